@@ -1,0 +1,37 @@
+//! The base direction of a paragraph.
+
+use serde::{Deserialize, Serialize};
+use unicode_bidi::{BidiClass, bidi_class};
+
+/// The base direction of a paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    #[serde(rename = "ltr")]
+    LeftToRight,
+    #[serde(rename = "rtl")]
+    RightToLeft,
+}
+
+impl Direction {
+    pub fn is_rtl(self) -> bool {
+        self == Self::RightToLeft
+    }
+
+    /// Returns the direction of the first strong character, isolates skipped, if there is one.
+    ///
+    /// Source: UAX #9, rules P2 and P3.
+    pub fn first_strong(text: &str) -> Option<Self> {
+        let mut isolates = 0_usize;
+        for character in text.chars() {
+            match bidi_class(character) {
+                BidiClass::LRI | BidiClass::RLI | BidiClass::FSI => isolates += 1,
+                BidiClass::PDI => isolates = isolates.saturating_sub(1),
+                BidiClass::L if isolates == 0 => return Some(Self::LeftToRight),
+                BidiClass::R | BidiClass::AL if isolates == 0 => return Some(Self::RightToLeft),
+                _ => {}
+            }
+        }
+        None
+    }
+}

@@ -1,5 +1,8 @@
 //! Hashiya (حاشية, the gloss in a manuscript's margin): annotating right-to-left news articles.
 
+pub mod annotation;
+pub mod edit;
+pub mod schema;
 pub mod text;
 #[cfg(feature = "typeset")]
 pub mod typeset;

@@ -1,7 +1,16 @@
-//! What is read: the canonical text, its offsets, directions and segments.
+//! What is read: the canonical text, its offsets, paragraphs, directions and segments.
 
+mod decode;
 mod direction;
+mod document;
+mod hash;
 mod offset;
+mod offset_map;
+pub mod segment;
 
+pub use decode::{DecodeError, Decoded, MAX_BYTES, Newline, decode, decode_as};
 pub use direction::Direction;
+pub use document::{Document, Paragraph};
+pub use hash::sha256_hex;
 pub use offset::{ByteOffset, CharOffset, Span, Utf16Offset};
+pub use offset_map::OffsetMap;

@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct ByteOffset(pub usize);
 
 /// An offset into the canonical text in Unicode code points.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CharOffset(pub usize);
 

@@ -1,0 +1,296 @@
+//! Holding a set against its text and its schema.
+
+use std::fmt;
+
+use crate::annotation::{Anchor, AnchorState, Annotation, AnnotationSet, Id, Relation};
+use crate::schema::{AttributeKind, Layer, Role, Schema};
+use crate::text::{Document, Span, segment};
+
+/// Something that is not as it should be, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub code: ProblemCode,
+    /// The annotation, relation or entity record concerned.
+    pub item: Option<Id>,
+    /// The place in the text, where there is one.
+    pub span: Option<Span>,
+    /// What exactly: an id, a value, the text found; the code says how it is to be read.
+    pub detail: String,
+}
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth a look; the data is sound.
+    Warning,
+    /// The data contradicts itself, its text or its schema.
+    Error,
+}
+
+/// The kinds of problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ProblemCode {
+    /// A fragment reaches past the end of the text.
+    OutOfBounds,
+    /// The text at a fragment is not the text that the record repeats.
+    TextMismatch,
+    /// A fragment ends inside a grapheme.
+    SplitGrapheme,
+    /// A fragment begins or ends with white space.
+    EdgeSpace,
+    UnknownLayer,
+    UnknownLabel,
+    UnknownRole,
+    UnknownAttribute,
+    /// An attribute's value is not of its form.
+    BadAttribute,
+    UnknownRelation,
+    MissingRole,
+    /// A role holds more anchors, or an anchor more fragments, than it may.
+    TooMany,
+    /// A role is filled by a span or by a layer that it doesn't take.
+    WrongFill,
+    /// A reference points at nothing.
+    Unresolved,
+    /// An annotation or relation refers to itself, perhaps by way of others.
+    Circular,
+    /// A doubtful or lost anchor awaits a decision.
+    Undecided,
+    /// Something could not be read; the rest was kept.
+    Unreadable,
+    /// The text that the record holds is not the source's.
+    SourceChanged,
+    /// Two things have one id; the first was kept in its place.
+    DuplicateId,
+}
+
+impl ProblemCode {
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::EdgeSpace | Self::SplitGrapheme | Self::UnknownAttribute | Self::Undecided => {
+                Severity::Warning
+            }
+            _ => Severity::Error,
+        }
+    }
+
+    /// Returns the code as the command line prints it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OutOfBounds => "out-of-bounds",
+            Self::TextMismatch => "text-mismatch",
+            Self::SplitGrapheme => "split-grapheme",
+            Self::EdgeSpace => "edge-space",
+            Self::UnknownLayer => "unknown-layer",
+            Self::UnknownLabel => "unknown-label",
+            Self::UnknownRole => "unknown-role",
+            Self::UnknownAttribute => "unknown-attribute",
+            Self::BadAttribute => "bad-attribute",
+            Self::UnknownRelation => "unknown-relation",
+            Self::MissingRole => "missing-role",
+            Self::TooMany => "too-many",
+            Self::WrongFill => "wrong-fill",
+            Self::Unresolved => "unresolved",
+            Self::Circular => "circular",
+            Self::Undecided => "undecided",
+            Self::Unreadable => "unreadable",
+            Self::SourceChanged => "source-changed",
+            Self::DuplicateId => "duplicate-id",
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    /// Writes the problem in English, for the command line; the window has words of its own.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.code {
+            ProblemCode::OutOfBounds => "the fragment lies outside the text",
+            ProblemCode::TextMismatch => "the text at the fragment is not what the record repeats",
+            ProblemCode::SplitGrapheme => "the fragment ends inside a character",
+            ProblemCode::EdgeSpace => "the fragment begins or ends with white space",
+            ProblemCode::UnknownLayer => "the schema has no such layer",
+            ProblemCode::UnknownLabel => "the layer has no such label",
+            ProblemCode::UnknownRole => "the layer has no such role",
+            ProblemCode::UnknownAttribute => "the layer has no such attribute",
+            ProblemCode::BadAttribute => "an attribute's value is not of its form",
+            ProblemCode::UnknownRelation => "the schema has no such relation",
+            ProblemCode::MissingRole => "a required role is not filled",
+            ProblemCode::TooMany => "the role holds more than it may",
+            ProblemCode::WrongFill => "the role does not take this",
+            ProblemCode::Unresolved => "the reference points at nothing",
+            ProblemCode::Circular => "the reference leads back to itself",
+            ProblemCode::Undecided => "the place is doubtful or lost since the text changed",
+            ProblemCode::Unreadable => "this part of the record could not be read",
+            ProblemCode::SourceChanged => "the record was made for another text",
+            ProblemCode::DuplicateId => "the id stands twice",
+        };
+        write!(formatter, "{what}")?;
+        if self.detail.is_empty() { Ok(()) } else { write!(formatter, ": {}", self.detail) }
+    }
+}
+
+/// Returns every problem of the set, in document order.
+pub fn check(set: &AnnotationSet, document: &Document, schema: &Schema) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for annotation in set.iter() {
+        Checker { set, document, item: &annotation.id, problems: &mut problems }
+            .annotation(annotation, schema);
+    }
+    for relation in set.relations() {
+        Checker { set, document, item: &relation.id, problems: &mut problems }.relation(relation, schema);
+    }
+    problems
+}
+
+struct Checker<'a> {
+    set: &'a AnnotationSet,
+    document: &'a Document,
+    item: &'a Id,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Checker<'_> {
+    fn add(&mut self, code: ProblemCode, span: Option<Span>, detail: impl Into<String>) {
+        let item = Some(self.item.clone());
+        self.problems.push(Problem { code, item, span, detail: detail.into() });
+    }
+
+    fn annotation(&mut self, annotation: &Annotation, schema: &Schema) {
+        let place = annotation.place();
+        for (_, span) in annotation.all_fragments() {
+            self.fragment(span);
+        }
+        let Some(layer) = schema.layer(&annotation.layer) else {
+            return self.add(ProblemCode::UnknownLayer, place, &annotation.layer);
+        };
+        if layer.label(&annotation.label).is_none() {
+            self.add(ProblemCode::UnknownLabel, place, format!("{}/{}", layer.id, annotation.label));
+        }
+        for role in &layer.roles {
+            if role.required && annotation.role(&role.id).is_empty() {
+                self.add(ProblemCode::MissingRole, place, &role.id);
+            }
+        }
+        for (id, anchors) in &annotation.roles {
+            match layer.role(id) {
+                Some(role) => self.role(annotation, role, anchors),
+                None => self.add(ProblemCode::UnknownRole, place, format!("{}/{id}", layer.id)),
+            }
+        }
+        self.attributes(annotation, layer);
+    }
+
+    fn fragment(&mut self, span: Span) {
+        let Some(text) = self.document.get(span) else {
+            return self.add(ProblemCode::OutOfBounds, Some(span), "");
+        };
+        if text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) {
+            self.add(ProblemCode::EdgeSpace, Some(span), "");
+        }
+        if segment::snap(self.document.text(), span) != span {
+            self.add(ProblemCode::SplitGrapheme, Some(span), "");
+        }
+    }
+
+    fn role(&mut self, annotation: &Annotation, role: &Role, anchors: &[Anchor]) {
+        let place = annotation.place();
+        if anchors.len() > 1 && !role.many {
+            self.add(ProblemCode::TooMany, place, format!("{} × {}", anchors.len(), role.id));
+        }
+        for anchor in anchors {
+            match anchor {
+                Anchor::Text { fragments, state, .. } => {
+                    let hull = Some(fragments.hull());
+                    if !role.takes_spans() {
+                        self.add(ProblemCode::WrongFill, hull, &role.id);
+                    }
+                    if fragments.spans().len() > 1 && !role.discontinuous {
+                        self.add(ProblemCode::TooMany, hull, format!("{}: several fragments", role.id));
+                    }
+                    match state {
+                        Some(AnchorState::Doubtful { .. }) => {
+                            self.add(ProblemCode::Undecided, hull, "doubtful")
+                        }
+                        Some(AnchorState::Lost { text }) => {
+                            self.add(ProblemCode::Undecided, hull, format!("lost: {}", text.join(" … ")));
+                        }
+                        None => {}
+                    }
+                }
+                Anchor::Ref { id, .. } => match self.set.get(id) {
+                    None => self.add(ProblemCode::Unresolved, place, id.as_str()),
+                    Some(_) if *id == annotation.id => self.add(ProblemCode::Circular, place, id.as_str()),
+                    Some(target) if !role.takes_references_to(&target.layer) => {
+                        self.add(
+                            ProblemCode::WrongFill,
+                            place,
+                            format!("{} → {} {id}", role.id, target.layer),
+                        );
+                    }
+                    Some(_) => {}
+                },
+            }
+        }
+    }
+
+    fn attributes(&mut self, annotation: &Annotation, layer: &Layer) {
+        let place = annotation.place();
+        for (id, value) in &annotation.attributes {
+            let Some(attribute) = layer.attribute(id) else {
+                self.add(ProblemCode::UnknownAttribute, place, format!("{}/{id}", layer.id));
+                continue;
+            };
+            if let Some(fault) = attribute.fault(value) {
+                self.add(ProblemCode::BadAttribute, place, fault);
+                continue;
+            }
+            let Some(target) = value.as_str().map(Id::new) else { continue };
+            match &attribute.kind {
+                AttributeKind::Record if self.set.entity(&target).is_none() => {
+                    self.add(ProblemCode::Unresolved, place, format!("{id} → {target}"));
+                }
+                AttributeKind::Annotation { layers } => match self.set.get(&target) {
+                    None => self.add(ProblemCode::Unresolved, place, format!("{id} → {target}")),
+                    Some(found) if !layers.is_empty() && !layers.contains(&found.layer) => {
+                        self.add(ProblemCode::WrongFill, place, format!("{id} → {} {target}", found.layer));
+                    }
+                    Some(_) if self.leads_back(annotation, id) => {
+                        self.add(ProblemCode::Circular, place, format!("{id} → {target}"));
+                    }
+                    Some(_) => {}
+                },
+                _ => {}
+            }
+        }
+    }
+
+    /// Tells whether following one reference attribute from annotation to annotation returns to the first.
+    fn leads_back(&self, first: &Annotation, attribute: &str) -> bool {
+        let next = |annotation: &Annotation| annotation.attributes.get(attribute)?.as_str().map(Id::new);
+        let mut seen = std::collections::HashSet::new();
+        let mut here = next(first);
+        while let Some(id) = here {
+            if id == first.id {
+                return true;
+            }
+            if !seen.insert(id.clone()) {
+                return false;
+            }
+            here = self.set.get(&id).and_then(|annotation| next(annotation));
+        }
+        false
+    }
+
+    fn relation(&mut self, relation: &Relation, schema: &Schema) {
+        if schema.relation(&relation.kind).is_none() {
+            self.add(ProblemCode::UnknownRelation, None, &relation.kind);
+        }
+        for end in [&relation.from, &relation.to] {
+            if *end == relation.id {
+                self.add(ProblemCode::Circular, None, end.as_str());
+            } else if self.set.get(end).is_none() && self.set.relation(end).is_none() {
+                self.add(ProblemCode::Unresolved, None, end.as_str());
+            }
+        }
+    }
+}

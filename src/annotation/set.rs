@@ -1,0 +1,321 @@
+//! The set of everything marked in one document, with the two orders in which it is asked for.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::annotation::{About, Annotation, EntityRecord, Handle, Id, IntervalIndex, Item, Mark, Relation};
+use crate::text::{ByteOffset, Span};
+
+/// Annotations, relations, entity records and what is said of the document.
+///
+/// Insertion, removal and look-up by id or place cost little however large the set is.
+#[derive(Clone, Debug, Default)]
+pub struct AnnotationSet {
+    slots: Vec<Option<Arc<Annotation>>>,
+    free: Vec<Handle>,
+    by_id: HashMap<Id, Handle>,
+    order: Vec<OrderKey>,
+    index: IntervalIndex,
+    /// For each id, who refers to it: annotations by a role or an attribute, relations by an end.
+    referrers: HashMap<Id, Vec<Id>>,
+    relations: IndexMap<Id, Arc<Relation>>,
+    entities: IndexMap<Id, Arc<EntityRecord>>,
+    about: Arc<About>,
+    /// The highest number given to an id of each prefix, so that none is given twice.
+    numbers: HashMap<String, u64>,
+}
+
+/// What a set held at one moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Snapshot {
+    /// In document order.
+    pub annotations: Vec<Arc<Annotation>>,
+    pub relations: Vec<Arc<Relation>>,
+    pub entities: Vec<Arc<EntityRecord>>,
+    pub about: Arc<About>,
+}
+
+/// Why an item could not be put in or taken out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SetError {
+    #[error("There is already something with the id {0}")]
+    Taken(Id),
+    #[error("There is nothing with the id {0}")]
+    Missing(Id),
+    #[error("What is said of the document can only be replaced")]
+    AboutStays,
+}
+
+/// Document order: start, then the longer first, then the id's number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct OrderKey {
+    start: ByteOffset,
+    end: Reverse<ByteOffset>,
+    number: u64,
+    id: Id,
+    /// Where the annotation is held; it never decides, since ids differ.
+    handle: Handle,
+}
+
+impl OrderKey {
+    fn of(annotation: &Annotation, handle: Handle) -> Self {
+        let place = annotation.place().unwrap_or_default();
+        let number = annotation.id.sort_key().1;
+        Self { start: place.start, end: Reverse(place.end), number, id: annotation.id.clone(), handle }
+    }
+}
+
+impl AnnotationSet {
+    /// Returns the set of these items; those whose id is taken are left out and returned.
+    pub fn from_items(items: impl IntoIterator<Item = Item>) -> (Self, Vec<Item>) {
+        let mut set = Self::default();
+        let mut refused = Vec::new();
+        for item in items {
+            if let Item::About(about) = item {
+                set.about = about;
+            } else if set.put(&item).is_err() {
+                refused.push(item);
+            }
+        }
+        let held = set.slots.iter().enumerate();
+        let keys = held.filter_map(|(slot, held)| Some(OrderKey::of(held.as_ref()?, Handle(slot as u32))));
+        set.order = keys.collect();
+        set.order.sort_unstable();
+        (set, refused)
+    }
+
+    /// Returns how many annotations there are.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    pub fn get(&self, id: &Id) -> Option<&Arc<Annotation>> {
+        self.by_handle(*self.by_id.get(id)?)
+    }
+
+    pub fn by_handle(&self, handle: Handle) -> Option<&Arc<Annotation>> {
+        self.slots.get(handle.0 as usize)?.as_ref()
+    }
+
+    /// Returns the annotations in document order: by start, the longer first.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Annotation>> {
+        self.order.iter().map(|key| self.by_handle(key.handle).expect("the order lists what is held"))
+    }
+
+    /// Returns the annotation at that place in document order.
+    pub fn at(&self, rank: usize) -> Option<&Arc<Annotation>> {
+        self.order.get(rank).and_then(|key| self.by_handle(key.handle))
+    }
+
+    /// Returns the place in document order of the annotation with that id.
+    pub fn rank(&self, id: &Id) -> Option<usize> {
+        let handle = *self.by_id.get(id)?;
+        self.order.binary_search(&OrderKey::of(self.by_handle(handle)?, handle)).ok()
+    }
+
+    /// Returns the rank of the first annotation that starts at or after `offset`.
+    pub fn rank_from(&self, offset: ByteOffset) -> usize {
+        self.order.partition_point(|key| key.start < offset)
+    }
+
+    /// Returns the fragments that share at least one byte with `span`, sorted by place.
+    pub fn marks_in(&self, span: Span) -> Vec<Mark> {
+        self.index.overlapping(span)
+    }
+
+    /// Returns the name of the role that a mark belongs to.
+    pub fn role_of(&self, mark: Mark) -> Option<(&Arc<Annotation>, &str)> {
+        let annotation = self.by_handle(mark.annotation)?;
+        let (role, _) = annotation.roles.get_index(usize::from(mark.role))?;
+        Some((annotation, role))
+    }
+
+    /// Returns the ids of annotations with a role or an attribute, and relations with an end, at that id.
+    pub fn referrers(&self, id: &Id) -> &[Id] {
+        self.referrers.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn relations(&self) -> impl ExactSizeIterator<Item = &Arc<Relation>> {
+        self.relations.values()
+    }
+
+    pub fn relation(&self, id: &Id) -> Option<&Arc<Relation>> {
+        self.relations.get(id)
+    }
+
+    pub fn entities(&self) -> impl ExactSizeIterator<Item = &Arc<EntityRecord>> {
+        self.entities.values()
+    }
+
+    pub fn entity(&self, id: &Id) -> Option<&Arc<EntityRecord>> {
+        self.entities.get(id)
+    }
+
+    pub fn about(&self) -> &Arc<About> {
+        &self.about
+    }
+
+    /// Returns everything that is held, annotations in document order: cheap, and free to travel.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            annotations: self.iter().cloned().collect(),
+            relations: self.relations.values().cloned().collect(),
+            entities: self.entities.values().cloned().collect(),
+            about: Arc::clone(&self.about),
+        }
+    }
+
+    /// Returns an id that was never given in this set, such as `a12` for the prefix `a`.
+    pub fn fresh_id(&self, prefix: &str) -> Id {
+        let number = self.numbers.get(prefix).map_or(1, |highest| highest + 1);
+        Id::new(&format!("{prefix}{number}"))
+    }
+
+    /// Puts an item in.
+    ///
+    /// # Errors
+    ///
+    /// Where its id is taken.
+    pub fn insert(&mut self, item: &Item) -> Result<(), SetError> {
+        self.put(item)?;
+        if let Item::Annotation(annotation) = item {
+            let key = OrderKey::of(annotation, self.by_id[&annotation.id]);
+            let at = self.order.partition_point(|held| *held < key);
+            self.order.insert(at, key);
+        }
+        Ok(())
+    }
+
+    /// Takes the item with that item's id out.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none.
+    pub fn remove(&mut self, item: &Item) -> Result<(), SetError> {
+        match item {
+            Item::Annotation(annotation) => {
+                let missing = || SetError::Missing(annotation.id.clone());
+                let handle = self.by_id.remove(&annotation.id).ok_or_else(missing)?;
+                let held = self.slots[handle.0 as usize].take().ok_or_else(missing)?;
+                self.free.push(handle);
+                if let Ok(at) = self.order.binary_search(&OrderKey::of(&held, handle)) {
+                    self.order.remove(at);
+                }
+                marks_of(&held, handle).for_each(|mark| self.index.remove(mark));
+                held.references().for_each(|target| forget(&mut self.referrers, &target, &held.id));
+            }
+            Item::Relation(relation) => {
+                let held = self.relations.shift_remove(&relation.id);
+                let held = held.ok_or_else(|| SetError::Missing(relation.id.clone()))?;
+                [&held.from, &held.to].iter().for_each(|end| forget(&mut self.referrers, end, &held.id));
+            }
+            Item::Entity(entity) => {
+                let held = self.entities.shift_remove(&entity.id);
+                held.ok_or_else(|| SetError::Missing(entity.id.clone()))?;
+            }
+            Item::About(_) => return Err(SetError::AboutStays),
+        }
+        Ok(())
+    }
+
+    /// Puts an item in the place of the one with its id.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none with its id.
+    pub fn replace(&mut self, item: &Item) -> Result<(), SetError> {
+        if let Item::About(about) = item {
+            self.about = Arc::clone(about);
+            return Ok(());
+        }
+        self.remove(item)?;
+        self.insert(item)
+    }
+
+    /// Returns what the set holds under the id of `item`.
+    pub fn current(&self, item: &Item) -> Option<Item> {
+        match item {
+            Item::Annotation(annotation) => self.get(&annotation.id).cloned().map(Item::Annotation),
+            Item::Relation(relation) => self.relation(&relation.id).cloned().map(Item::Relation),
+            Item::Entity(entity) => self.entity(&entity.id).cloned().map(Item::Entity),
+            Item::About(_) => Some(Item::About(Arc::clone(&self.about))),
+        }
+    }
+
+    /// Puts an item in everywhere but into the order.
+    fn put(&mut self, item: &Item) -> Result<(), SetError> {
+        let id = item.id().ok_or(SetError::AboutStays)?;
+        let taken =
+            self.by_id.contains_key(id) || self.relations.contains_key(id) || self.entities.contains_key(id);
+        if taken {
+            return Err(SetError::Taken(id.clone()));
+        }
+        let (prefix, number) = id.sort_key();
+        if number < u64::MAX / 2 {
+            let highest = self.numbers.entry(prefix.to_owned()).or_default();
+            *highest = number.max(*highest);
+        }
+        match item {
+            Item::Annotation(annotation) => {
+                let handle = self.free.pop().unwrap_or_else(|| {
+                    self.slots.push(None);
+                    Handle(self.slots.len() as u32 - 1)
+                });
+                self.slots[handle.0 as usize] = Some(Arc::clone(annotation));
+                self.by_id.insert(annotation.id.clone(), handle);
+                marks_of(annotation, handle).for_each(|mark| self.index.insert(mark));
+                for target in annotation.references() {
+                    self.referrers.entry(target).or_default().push(annotation.id.clone());
+                }
+            }
+            Item::Relation(relation) => {
+                self.relations.insert(relation.id.clone(), Arc::clone(relation));
+                for end in [&relation.from, &relation.to] {
+                    self.referrers.entry(end.clone()).or_default().push(relation.id.clone());
+                }
+            }
+            Item::Entity(entity) => {
+                self.entities.insert(entity.id.clone(), Arc::clone(entity));
+            }
+            Item::About(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// Sets are equal when they hold equal items, in whatever order they were put in.
+impl PartialEq for AnnotationSet {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+            && self.relations == other.relations
+            && self.entities == other.entities
+            && self.about == other.about
+    }
+}
+
+fn marks_of(annotation: &Annotation, handle: Handle) -> impl Iterator<Item = Mark> {
+    annotation.roles.values().enumerate().flat_map(move |(role, anchors)| {
+        let fragments = anchors.iter().filter_map(|anchor| anchor.fragments());
+        fragments.flat_map(move |fragments| {
+            let spans = fragments.spans().iter();
+            spans.map(move |span| Mark { span: *span, annotation: handle, role: role as u16 })
+        })
+    })
+}
+
+fn forget(referrers: &mut HashMap<Id, Vec<Id>>, target: &Id, referrer: &Id) {
+    let Some(held) = referrers.get_mut(target) else { return };
+    if let Some(at) = held.iter().position(|id| id == referrer) {
+        held.swap_remove(at);
+    }
+    if held.is_empty() {
+        referrers.remove(target);
+    }
+}

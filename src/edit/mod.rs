@@ -1,0 +1,13 @@
+//! How annotations change: changes with their inverse, the history of them, and what annotators mean
+//! by their acts.
+
+mod change;
+mod history;
+mod intent;
+mod remove;
+mod shape;
+
+pub use change::{Act, ApplyError, Change, Transaction};
+pub use history::History;
+pub use intent::{Author, Edit, Filling};
+pub use shape::{Edge, Step};

@@ -1,0 +1,214 @@
+//! From bytes to canonical text, remembering what the bytes were.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8};
+use serde::{Deserialize, Serialize};
+
+/// The most bytes that are taken as one text: 256 MiB.
+pub const MAX_BYTES: u64 = 256 << 20;
+
+/// The line ends of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Newline {
+    Lf,
+    CrLf,
+    Cr,
+    Mixed,
+}
+
+/// A source decoded to canonical text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The canonical text: no BOM, line feeds only.
+    pub text: String,
+    /// The name of the encoding as the WHATWG standard lists it, in lower case.
+    pub encoding: String,
+    pub bom: bool,
+    pub newline: Newline,
+}
+
+/// Why bytes could not be taken as text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    #[error("The text is not valid UTF-8 (first bad byte at {at}); it looks like {detected}")]
+    NotUtf8 {
+        /// Bytes before the first bad one.
+        at: usize,
+        /// The name of the encoding that the bytes look like.
+        detected: String,
+    },
+    #[error("The text is not valid {encoding}")]
+    Malformed { encoding: String },
+    #[error("There is no encoding named {0}")]
+    UnknownEncoding(String),
+    #[error("The file is empty")]
+    Empty,
+    #[error("The file is no text (a zero byte at {at})")]
+    Binary {
+        /// Bytes before the zero byte.
+        at: usize,
+    },
+    #[error("The file is too large to be a text ({bytes} bytes; the most is {MAX_BYTES})")]
+    TooLarge { bytes: u64 },
+}
+
+/// Decodes UTF-8, or what a byte order mark says.
+///
+/// # Errors
+///
+/// Where the bytes are none of these; [`DecodeError::NotUtf8`] names the encoding to offer.
+pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
+    if bytes.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(DecodeError::TooLarge { bytes: bytes.len() as u64 });
+    }
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return decode_with(bytes, encoding);
+    }
+    match std::str::from_utf8(bytes) {
+        // Arabic in UTF-16 has bytes below 0x80 alone, so it passes for UTF-8 full of control characters.
+        Ok(_) => match detect_utf16(bytes) {
+            Some(encoding) => Err(DecodeError::NotUtf8 { at: 0, detected: name_of(encoding) }),
+            None => decode_with(bytes, UTF_8),
+        },
+        Err(error) => {
+            let at = error.valid_up_to();
+            match detect(bytes) {
+                Some(encoding) => Err(DecodeError::NotUtf8 { at, detected: name_of(encoding) }),
+                None => Err(DecodeError::Binary { at: zero_byte(bytes).unwrap_or(at) }),
+            }
+        }
+    }
+}
+
+/// Decodes by the encoding of that name (any label of the WHATWG standard, such as `windows-1256`).
+///
+/// # Errors
+///
+/// Where the name is unknown, or the bytes are not valid in that encoding.
+pub fn decode_as(bytes: &[u8], label: &str) -> Result<Decoded, DecodeError> {
+    let encoding = Encoding::for_label(label.as_bytes())
+        .ok_or_else(|| DecodeError::UnknownEncoding(label.to_owned()))?;
+    decode_with(bytes, encoding)
+}
+
+fn decode_with(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, DecodeError> {
+    let (text, used, malformed) = encoding.decode(bytes);
+    if malformed {
+        return Err(DecodeError::Malformed { encoding: name_of(used) });
+    }
+    if let Some(at) = zero_byte(text.as_bytes()) {
+        return Err(DecodeError::Binary { at });
+    }
+    let bom = Encoding::for_bom(bytes).is_some();
+    let (text, newline) = canonical(&text);
+    if text.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    Ok(Decoded { text, encoding: name_of(used), bom, newline })
+}
+
+/// Turns CRLF and CR into LF and says what there was.
+fn canonical(text: &str) -> (String, Newline) {
+    let crlf = text.matches("\r\n").count();
+    let cr = text.matches('\r').count() - crlf;
+    let lf = text.matches('\n').count() - crlf;
+    let newline = match (crlf, cr, lf) {
+        (0, 0, _) => return (text.to_owned(), Newline::Lf),
+        (_, 0, 0) => Newline::CrLf,
+        (0, _, 0) => Newline::Cr,
+        _ => Newline::Mixed,
+    };
+    (text.replace("\r\n", "\n").replace('\r', "\n"), newline)
+}
+
+/// The encoding that the bytes look like, `None` where they look like no text.
+fn detect(bytes: &[u8]) -> Option<&'static Encoding> {
+    if let Some(encoding) = detect_utf16(bytes) {
+        return Some(encoding);
+    }
+    if zero_byte(bytes).is_some() {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    Some(detector.guess(None, Utf8Detection::Deny))
+}
+
+/// UTF-16 without a byte order mark: where nearly every second byte is one of a few high bytes.
+fn detect_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    if bytes.len() < 4 || !bytes.len().is_multiple_of(2) {
+        return None;
+    }
+    let sample = &bytes[..bytes.len().min(4096)];
+    // Latin, Hebrew, Arabic and general punctuation have these high bytes.
+    let high = |byte: &u8| matches!(byte, 0x00 | 0x05 | 0x06 | 0x20 | 0xfb..=0xfe);
+    let share = |from: usize| {
+        let bytes: Vec<&u8> = sample.iter().skip(from).step_by(2).collect();
+        bytes.iter().filter(|byte| high(byte)).count() * 100 / bytes.len().max(1)
+    };
+    let (little, big) = (share(1), share(0));
+    let encoding = match (little, big) {
+        (90.., 0..70) => encoding_rs::UTF_16LE,
+        (0..70, 90..) => encoding_rs::UTF_16BE,
+        _ => return None,
+    };
+    (!encoding.decode_without_bom_handling(bytes).1).then_some(encoding)
+}
+
+fn zero_byte(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|byte| *byte == 0)
+}
+
+fn name_of(encoding: &'static Encoding) -> String {
+    encoding.name().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DecodeError, Newline, decode, decode_as};
+
+    const ARTICLE: &str = "أعلن رئيس المجلس تأجيل مشروع الميناء الجديد، وقال في مؤتمر صحفي إن الكلفة ارتفعت.";
+
+    #[test]
+    fn line_ends_and_byte_order_marks_go() {
+        let decoded = decode("\u{feff}أ\r\nب\r\n".as_bytes()).expect("UTF-8");
+        assert_eq!((decoded.text.as_str(), decoded.bom, decoded.newline), ("أ\nب\n", true, Newline::CrLf));
+        assert_eq!(decode("a\rb\nc".as_bytes()).expect("UTF-8").newline, Newline::Mixed);
+    }
+
+    #[test]
+    fn windows_1256_is_detected_and_decodes() {
+        let (bytes, ..) = encoding_rs::WINDOWS_1256.encode(ARTICLE);
+        let Err(DecodeError::NotUtf8 { detected, at: 0 }) = decode(&bytes) else { panic!("not UTF-8") };
+        assert_eq!(detected, "windows-1256");
+        assert_eq!(decode_as(&bytes, &detected).expect("known").text, ARTICLE);
+    }
+
+    #[test]
+    fn utf_16_without_a_mark_is_detected() {
+        for (label, to) in
+            [("utf-16le", u16::to_le_bytes as fn(u16) -> [u8; 2]), ("utf-16be", u16::to_be_bytes)]
+        {
+            let bytes: Vec<u8> = ARTICLE.encode_utf16().flat_map(to).collect();
+            let Err(DecodeError::NotUtf8 { detected, .. }) = decode(&bytes) else { panic!("not UTF-8") };
+            assert_eq!(detected, label);
+            assert_eq!(decode_as(&bytes, label).expect("known").text, ARTICLE);
+        }
+        let marked: Vec<u8> =
+            std::iter::once(0xfeff).chain(ARTICLE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&marked).expect("a mark says it").encoding, "utf-16le");
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        assert_eq!(decode(b""), Err(DecodeError::Empty));
+        assert_eq!(decode(b"ab\0cd"), Err(DecodeError::Binary { at: 2 }));
+        assert!(matches!(decode(&[0x89, b'P', 0, 0xff, 0xfe, 0, 3]), Err(DecodeError::Binary { .. })));
+        assert_eq!(decode("\u{feff}".as_bytes()), Err(DecodeError::Empty));
+        assert!(matches!(decode_as(b"a", "no-such"), Err(DecodeError::UnknownEncoding(_))));
+    }
+}

@@ -1,0 +1,160 @@
+//! The canonical text of one source, and what is known of it before anyone marks anything.
+
+use std::sync::Arc;
+
+use crate::text::{ByteOffset, CharOffset, Direction, OffsetMap, Span, segment, sha256_hex};
+
+/// The canonical text: decoded, without BOM, with line feeds only; nothing else is changed.
+///
+/// Cheap to clone and never changed: threads may share it.
+#[derive(Clone, Debug)]
+pub struct Document(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    text: String,
+    map: OffsetMap,
+    paragraphs: Vec<Paragraph>,
+    direction: Direction,
+    sha256: String,
+}
+
+/// A line of the canonical text, without its line feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    pub span: Span,
+    /// The direction by the first strong character; where there is none, that of the document.
+    pub direction: Direction,
+}
+
+impl Document {
+    /// Takes `text` as canonical; the caller has decoded it (see [`crate::text::decode`]).
+    pub fn new(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let direction = Direction::first_strong(&text).unwrap_or(Direction::RightToLeft);
+        let mut paragraphs = Vec::new();
+        let mut start = 0;
+        for line in text.split('\n') {
+            let span = Span::new(start, start + line.len());
+            let direction = Direction::first_strong(line).unwrap_or(direction);
+            paragraphs.push(Paragraph { span, direction });
+            start = span.end.0 + 1;
+        }
+        let map = OffsetMap::new(&text);
+        let sha256 = sha256_hex(text.as_bytes());
+        Self(Arc::new(Inner { text, map, paragraphs, direction, sha256 }))
+    }
+
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// Returns the lines of the text in order; there is always at least one.
+    pub fn paragraphs(&self) -> &[Paragraph] {
+        &self.0.paragraphs
+    }
+
+    /// Returns the direction of the text's first strong character, right to left where there is none.
+    pub fn direction(&self) -> Direction {
+        self.0.direction
+    }
+
+    /// Returns the SHA-256 of the canonical text in UTF-8.
+    pub fn sha256(&self) -> &str {
+        &self.0.sha256
+    }
+
+    /// Returns the length in code points.
+    pub fn char_len(&self) -> usize {
+        self.0.map.char_len()
+    }
+
+    /// Returns the length in UTF-16 code units.
+    pub fn utf16_len(&self) -> usize {
+        self.0.map.utf16_len()
+    }
+
+    pub fn map(&self) -> &OffsetMap {
+        &self.0.map
+    }
+
+    /// Returns the code points that `span` covers, half-open.
+    pub fn chars(&self, span: Span) -> (CharOffset, CharOffset) {
+        let text = self.text();
+        (self.0.map.to_chars(text, span.start), self.0.map.to_chars(text, span.end))
+    }
+
+    /// Returns the span of the code points `start..end`, `None` if they aren't in the text.
+    pub fn span_of_chars(&self, start: CharOffset, end: CharOffset) -> Option<Span> {
+        let text = self.text();
+        let start = self.0.map.from_chars(text, start)?;
+        let end = self.0.map.from_chars(text, end)?;
+        (start <= end).then_some(Span { start, end })
+    }
+
+    /// Returns the text of `span`.
+    ///
+    /// # Panics
+    ///
+    /// When an end of the span lies outside the text or inside a character.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text()[span.range()]
+    }
+
+    /// Returns the text of `span`, `None` where the span isn't one of this text.
+    pub fn get(&self, span: Span) -> Option<&str> {
+        self.text().get(span.range())
+    }
+
+    /// Returns the number of the paragraph that holds `offset` (the last one for an offset past the end).
+    pub fn paragraph_at(&self, offset: ByteOffset) -> usize {
+        self.0.paragraphs.partition_point(|paragraph| paragraph.span.start <= offset).saturating_sub(1)
+    }
+
+    /// Returns up to `count` code points before and after `span`: the context that finds it again.
+    pub fn context(&self, span: Span, count: usize) -> (&str, &str) {
+        let text = self.text();
+        let before = &text[..span.start.0];
+        let start = before.char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at);
+        let after = &text[span.end.0..];
+        let end = after.char_indices().nth(count).map_or(after.len(), |(at, _)| at);
+        (&before[start..], &after[..end])
+    }
+
+    /// Returns `span` on grapheme boundaries, without white space at its ends.
+    pub fn tidy(&self, span: Span) -> Span {
+        segment::snap(self.text(), segment::trim(self.text(), segment::snap(self.text(), span)))
+    }
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.text == other.0.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Document;
+    use crate::text::{ByteOffset, CharOffset, Direction, Span};
+
+    #[test]
+    fn each_paragraph_has_its_own_direction() {
+        let document = Document::new("أهلاً\n\nEnglish line\n[1]");
+        let directions: Vec<_> = document.paragraphs().iter().map(|paragraph| paragraph.direction).collect();
+        use Direction::{LeftToRight, RightToLeft};
+        assert_eq!(directions, [RightToLeft, RightToLeft, LeftToRight, RightToLeft]);
+        assert_eq!(document.paragraph_at(ByteOffset(document.text().len())), 3);
+        assert_eq!(document.paragraph_at(ByteOffset(0)), 0);
+    }
+
+    #[test]
+    fn context_counts_code_points() {
+        let document = Document::new("أب😀جد");
+        let span = document.span_of_chars(CharOffset(2), CharOffset(3)).expect("in the text");
+        assert_eq!(document.context(span, 1), ("ب", "ج"));
+        assert_eq!(document.context(span, 32), ("أب", "جد"));
+        assert_eq!(document.context(Span::new(0, 0), 0), ("", ""));
+        assert_eq!(document.chars(span), (CharOffset(2), CharOffset(3)));
+    }
+}

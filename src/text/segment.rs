@@ -1,0 +1,234 @@
+//! Graphemes, words and sentences of a text: where a span may end and what a double click takes.
+
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+
+use crate::text::{ByteOffset, Span};
+
+/// Returns the nearest grapheme boundary at or before `offset` (UAX #29).
+pub fn floor_grapheme(text: &str, offset: ByteOffset) -> ByteOffset {
+    let at = text.floor_char_boundary(offset.0);
+    if is_boundary(text, at) {
+        return ByteOffset(at);
+    }
+    previous_grapheme(text, ByteOffset(at))
+}
+
+/// Returns the nearest grapheme boundary at or after `offset` (UAX #29).
+pub fn ceil_grapheme(text: &str, offset: ByteOffset) -> ByteOffset {
+    let at = text.ceil_char_boundary(offset.0.min(text.len()));
+    if is_boundary(text, at) {
+        return ByteOffset(at);
+    }
+    next_grapheme(text, ByteOffset(at))
+}
+
+/// Returns the start of the grapheme before `offset`, the start of the text if there is none.
+pub fn previous_grapheme(text: &str, offset: ByteOffset) -> ByteOffset {
+    let at = text.floor_char_boundary(offset.0);
+    let found = GraphemeCursor::new(at, text.len(), true).prev_boundary(text, 0);
+    ByteOffset(found.ok().flatten().unwrap_or(0))
+}
+
+/// Returns the end of the grapheme after `offset`, the end of the text if there is none.
+pub fn next_grapheme(text: &str, offset: ByteOffset) -> ByteOffset {
+    let at = text.ceil_char_boundary(offset.0.min(text.len()));
+    let found = GraphemeCursor::new(at, text.len(), true).next_boundary(text, 0);
+    ByteOffset(found.ok().flatten().unwrap_or(text.len()))
+}
+
+/// Returns `span` widened so that both ends stand on grapheme boundaries.
+pub fn snap(text: &str, span: Span) -> Span {
+    Span { start: floor_grapheme(text, span.start), end: ceil_grapheme(text, span.end) }
+}
+
+/// Returns `span` without the white space and invisible controls at its ends.
+///
+/// A span of nothing else is returned empty, at its start.
+pub fn trim(text: &str, span: Span) -> Span {
+    let slice = &text[span.range()];
+    let skip = |character: char| character.is_whitespace() || is_bidi_control(character);
+    let kept = slice.trim_start_matches(skip);
+    let start = span.start.0 + slice.len() - kept.len();
+    Span::new(start, start + kept.trim_end_matches(skip).len())
+}
+
+/// Tells whether the character is one of the directional formatting characters of UAX #9, or a BOM.
+pub fn is_bidi_control(character: char) -> bool {
+    matches!(character,
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Returns the word (or run of other characters) around `offset` within the line that holds it.
+pub fn word_at(text: &str, offset: ByteOffset) -> Span {
+    let line = line_at(text, offset);
+    let mut last = Span::new(line.start.0, line.start.0);
+    for (at, word) in text[line.range()].split_word_bound_indices() {
+        let start = line.start.0 + at;
+        last = Span::new(start, start + word.len());
+        if last.covers(offset) {
+            return last;
+        }
+    }
+    last
+}
+
+/// Returns the start of the next word after `offset`, or the end of the text.
+///
+/// Words are those of UAX #29 that hold a letter or a digit; marks and spaces between are skipped.
+pub fn next_word(text: &str, offset: ByteOffset) -> ByteOffset {
+    let mut line = line_at(text, offset);
+    loop {
+        for (at, _) in text[line.range()].unicode_word_indices() {
+            if line.start.0 + at > offset.0 {
+                return ByteOffset(line.start.0 + at);
+            }
+        }
+        if line.end.0 >= text.len() {
+            return ByteOffset(text.len());
+        }
+        line = line_at(text, ByteOffset(line.end.0 + 1));
+    }
+}
+
+/// Returns the start of the word before `offset` (of its own word, when inside), or the text's start.
+pub fn previous_word(text: &str, offset: ByteOffset) -> ByteOffset {
+    let mut line = line_at(text, offset);
+    loop {
+        let before = text[line.range()]
+            .unicode_word_indices()
+            .map(|(at, _)| line.start.0 + at)
+            .take_while(|start| *start < offset.0)
+            .last();
+        if let Some(start) = before {
+            return ByteOffset(start);
+        }
+        if line.start.0 == 0 {
+            return ByteOffset(0);
+        }
+        line = line_at(text, ByteOffset(line.start.0 - 1));
+    }
+}
+
+/// Returns the sentence around `offset`, without the space that follows it.
+///
+/// A sentence ends within its line after `. ؟ ? ! ؛ ۔ …` and closing marks, when space follows and it
+/// is neither a decimal point nor an abbreviation of a single letter (د. م. أ.).
+pub fn sentence_at(text: &str, offset: ByteOffset) -> Span {
+    let line = line_at(text, offset);
+    let slice = &text[line.range()];
+    let mut start = 0;
+    for end in sentence_ends(slice) {
+        if line.start.0 + end > offset.0 {
+            return trim(text, Span::new(line.start.0 + start, line.start.0 + end));
+        }
+        start = end;
+    }
+    trim(text, Span::new(line.start.0 + start, line.end.0))
+}
+
+/// Returns the line (text between two line feeds, without them) that holds `offset`.
+pub fn line_at(text: &str, offset: ByteOffset) -> Span {
+    let at = text.floor_char_boundary(offset.0);
+    let start = text[..at].rfind('\n').map_or(0, |found| found + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
+    Span::new(start, end)
+}
+
+fn is_boundary(text: &str, at: usize) -> bool {
+    GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
+}
+
+/// The ends of sentences in one line, in bytes, each after the space that follows the marks.
+fn sentence_ends(line: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut word = String::new();
+    let mut characters = line.char_indices().peekable();
+    while let Some((_, character)) = characters.next() {
+        let is_mark = matches!(character, '.' | '؟' | '?' | '!' | '؛' | '۔' | '…');
+        if !is_mark {
+            if character.is_whitespace() {
+                word.clear()
+            } else {
+                word.push(character)
+            }
+            continue;
+        }
+        if character == '.' && word.chars().count() == 1 && word.chars().all(char::is_alphabetic) {
+            continue;
+        }
+        while characters.next_if(|(_, next)| is_closing(*next)).is_some() {}
+        let mut end = None;
+        while let Some((at, space)) = characters.next_if(|(_, next)| next.is_whitespace()) {
+            end = Some(at + space.len_utf8());
+        }
+        ends.extend(end);
+        if end.is_some() {
+            word.clear();
+        }
+    }
+    ends
+}
+
+fn is_closing(character: char) -> bool {
+    matches!(character, '.' | '؟' | '?' | '!' | '"' | '”' | '“' | '»' | '’' | ')' | ']' | '…')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ceil_grapheme, floor_grapheme, next_word, previous_word, sentence_at, snap, trim, word_at};
+    use crate::text::{ByteOffset, Span};
+
+    fn at(text: &str, part: &str) -> ByteOffset {
+        ByteOffset(text.find(part).expect("the part stands in the text"))
+    }
+
+    #[test]
+    fn spans_end_on_graphemes() {
+        let text = "مَدرسة";
+        assert_eq!(floor_grapheme(text, ByteOffset(2)), ByteOffset(0));
+        assert_eq!(ceil_grapheme(text, ByteOffset(2)), ByteOffset(4));
+        assert_eq!(snap(text, Span::new(1, 3)), Span::new(0, 4));
+    }
+
+    #[test]
+    fn words_stop_evenly_in_both_directions() {
+        let text = "قال «سليم»، إنّ 2021 جاء.\nثم مضى";
+        let forward: Vec<usize> = std::iter::successors(Some(ByteOffset(0)), |from| {
+            let next = next_word(text, *from);
+            (next.0 < text.len()).then_some(next)
+        })
+        .map(|offset| offset.0)
+        .collect();
+        let mut backward: Vec<usize> = std::iter::successors(Some(ByteOffset(text.len())), |from| {
+            (from.0 > 0).then(|| previous_word(text, *from))
+        })
+        .skip(1)
+        .map(|offset| offset.0)
+        .collect();
+        backward.reverse();
+        assert_eq!(forward, backward);
+        assert_eq!(forward.len(), 7);
+    }
+
+    #[test]
+    fn a_word_is_found_at_its_last_letter() {
+        let text = "رئيس المجلس";
+        let word = word_at(text, ByteOffset(text.len() - 1));
+        assert_eq!(&text[word.range()], "المجلس");
+    }
+
+    #[test]
+    fn sentences_pass_over_abbreviations_and_decimals() {
+        let text = "وصل د. سليم بعد 3.5 ساعات. ثم غادر؟ نعم.";
+        let first = sentence_at(text, at(text, "بعد"));
+        assert_eq!(&text[first.range()], "وصل د. سليم بعد 3.5 ساعات.");
+        let last = sentence_at(text, at(text, "نعم"));
+        assert_eq!(&text[last.range()], "نعم.");
+    }
+
+    #[test]
+    fn trimming_leaves_letters() {
+        let text = " \u{2067}سليم \n";
+        assert_eq!(&text[trim(text, Span::new(0, text.len())).range()], "سليم");
+    }
+}

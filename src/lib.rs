@@ -3,6 +3,8 @@
 pub mod annotation;
 pub mod edit;
 pub mod schema;
+pub mod session;
+pub mod settings;
 pub mod text;
 #[cfg(feature = "typeset")]
 pub mod typeset;

@@ -31,6 +31,9 @@ pub struct Layer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<char>,
     pub style: LayerStyle,
+    /// The label that the key marks with at once; without one, a label is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_label: Option<String>,
     pub labels: Vec<Label>,
     /// The first role is the main one: what the annotation itself marks.
     pub roles: Vec<Role>,

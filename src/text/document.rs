@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use unicode_bidi::{BidiInfo, Level};
+
 use crate::text::{ByteOffset, CharOffset, Direction, OffsetMap, Span, segment, sha256_hex};
 
 /// The canonical text: decoded, without BOM, with line feeds only; nothing else is changed.
@@ -109,6 +111,15 @@ impl Document {
     /// Returns the number of the paragraph that holds `offset` (the last one for an offset past the end).
     pub fn paragraph_at(&self, offset: ByteOffset) -> usize {
         self.0.paragraphs.partition_point(|paragraph| paragraph.span.start <= offset).saturating_sub(1)
+    }
+
+    /// Tells whether the character at `offset` stands in a right-to-left run of its paragraph (UAX #9).
+    pub fn is_rtl_at(&self, offset: ByteOffset) -> bool {
+        let paragraph = self.0.paragraphs[self.paragraph_at(offset)];
+        let text = self.slice(paragraph.span);
+        let base = if paragraph.direction.is_rtl() { Level::rtl() } else { Level::ltr() };
+        let info = BidiInfo::new(text, Some(base));
+        info.levels.get(offset.0 - paragraph.span.start.0).copied().unwrap_or(base).is_rtl()
     }
 
     /// Returns up to `count` code points before and after `span`: the context that finds it again.

@@ -1,0 +1,36 @@
+//! What a session asks of the shell around it.
+
+use std::path::PathBuf;
+
+use crate::edit::Transaction;
+
+/// Something to be done outside; results come back as messages.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read a source with its record; the encoding where a person chose one.
+    Load { path: PathBuf, encoding: Option<String> },
+    /// List the documents of a folder.
+    List { folder: PathBuf },
+    /// Ask the person for a path.
+    Pick(Pick),
+    /// Put an act on disk before it is shown as saved.
+    Append(Transaction),
+    /// Write the whole record soon.
+    Save,
+    /// Write the record to another place, once.
+    SaveCopy { path: PathBuf },
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Write the settings.
+    StoreSettings,
+    /// Close the window.
+    Quit,
+}
+
+/// What path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    File,
+    Folder,
+    CopyTo,
+}

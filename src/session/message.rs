@@ -1,0 +1,168 @@
+//! Everything that can happen to a session.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::annotation::{About, AnnotationSet, EntityRecord, Id, Problem, Status};
+use crate::edit::{Edge, History};
+use crate::schema::Schema;
+use crate::session::{Command, Folder, Pick, ReadOnly, Selection};
+use crate::settings::Settings;
+use crate::text::{ByteOffset, Direction, Document};
+
+/// One thing that happened: a person's act, or the answer to an effect.
+#[derive(Debug)]
+pub enum Message {
+    Do(Command),
+
+    // Choosing in the text.
+    Select(Selection),
+    /// The mouse button was released, or Enter pressed, with this selection.
+    SelectionMade,
+    /// A mark was pointed at.
+    Point {
+        offset: ByteOffset,
+    },
+    Activate(Option<Id>),
+    /// Choose an annotation and bring it into sight.
+    Show(Id),
+
+    // Marking.
+    /// Mark the selection, or start to; by the layer's id.
+    Mark {
+        layer: String,
+    },
+    /// Choose a label in the mode that awaits one.
+    Label(String),
+    /// Give the chosen annotation another label.
+    Relabel {
+        id: Id,
+        label: String,
+    },
+    MoveEdge {
+        id: Id,
+        role: String,
+        edge: Edge,
+        offset: ByteOffset,
+    },
+    StartFill {
+        id: Id,
+        role: String,
+    },
+    ClearRole {
+        id: Id,
+        role: String,
+        anchor: usize,
+    },
+    SetAttribute {
+        id: Id,
+        attribute: String,
+        value: Value,
+    },
+    SetNote {
+        id: Id,
+        note: String,
+    },
+    SetStatus {
+        id: Id,
+        status: Status,
+    },
+    StartRelation {
+        from: Id,
+        kind: String,
+    },
+    NewRecord {
+        mention: Id,
+        name: String,
+    },
+    SetRecord(EntityRecord),
+    SetAbout(About),
+    /// Set a paragraph's direction; `None` follows its first strong character again.
+    SetParagraphDirection {
+        paragraph: usize,
+        direction: Option<Direction>,
+    },
+    Delete(Vec<Id>),
+    LeaveMode,
+
+    // Files.
+    Open {
+        path: PathBuf,
+        encoding: Option<String>,
+    },
+    OpenFolder {
+        path: PathBuf,
+    },
+    Loaded(Box<Loaded>),
+    LoadFailed(OpenFailure),
+    Listed(Folder),
+    Picked {
+        pick: Pick,
+        path: PathBuf,
+    },
+    /// No dialog answered, or the person closed it: nobody can tell which.
+    PickedNothing(Pick),
+    /// Everything up to that revision is on disk.
+    Saved {
+        revision: u64,
+    },
+    SaveFailed {
+        words: String,
+    },
+    CopySaved {
+        path: PathBuf,
+    },
+
+    // The window.
+    Settings(Settings),
+    OpenDialog(Dialog),
+    CloseDialog,
+    DismissNotice(usize),
+    /// The person wants the window gone.
+    CloseRequested,
+    /// The person wants it gone although something is not on the disk.
+    CloseAnyway,
+}
+
+/// A source read, with its record.
+#[derive(Debug)]
+pub struct Loaded {
+    pub path: PathBuf,
+    pub document: Document,
+    pub schema: Schema,
+    pub set: AnnotationSet,
+    pub history: History,
+    pub problems: Vec<Problem>,
+    pub read_only: Option<ReadOnly>,
+    /// How many acts were found in the journal that the record didn't hold.
+    pub recovered: usize,
+}
+
+/// A source that could not be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenFailure {
+    pub path: PathBuf,
+    /// What is wrong, in English, path last.
+    pub what: String,
+    /// What to do, in English.
+    pub hint: String,
+    /// The encoding to offer, where the bytes look like one.
+    pub encoding: Option<String>,
+    /// The id of the window's own words for it.
+    pub words: &'static str,
+}
+
+/// What stands in front of the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// A path is typed, because no file dialog answered or the person prefers it.
+    TypePath(Pick),
+    Failure(OpenFailure),
+    Problems,
+    Palette,
+    Help,
+    Settings,
+    /// Something is not on the disk and the window shall close.
+    Unsaved,
+}

@@ -1,0 +1,119 @@
+//! Opening, saving, leaving.
+
+use std::path::PathBuf;
+
+use crate::annotation::AnnotationSet;
+use crate::session::{
+    Dialog, Effect, Folder, Loaded, Mode, Notice, Open, OpenFailure, Pick, Reveal, Saving, Selection, Session,
+};
+
+pub(super) fn open(session: &mut Session, path: PathBuf, encoding: Option<String>) -> Vec<Effect> {
+    session.dialog = None;
+    vec![Effect::Load { path, encoding }]
+}
+
+pub(super) fn loaded(session: &mut Session, loaded: Loaded) -> Vec<Effect> {
+    if loaded.recovered > 0 {
+        session.notices.push(Notice::info("notice-recovered", loaded.recovered.to_string()));
+    }
+    session.settings.remember(loaded.path.clone());
+    session.dialog = loaded.read_only.as_ref().map(|_| Dialog::Problems);
+    session.open = Some(Open {
+        path: loaded.path,
+        document: loaded.document,
+        schema: loaded.schema,
+        set: loaded.set,
+        history: loaded.history,
+        selection: Selection::default(),
+        active: None,
+        mode: Mode::Read,
+        problems: loaded.problems,
+        read_only: loaded.read_only,
+        saving: Saving::Saved,
+        revision: 0,
+        reveal: Reveal::default(),
+    });
+    vec![Effect::StoreSettings]
+}
+
+pub(super) fn load_failed(session: &mut Session, failure: OpenFailure) -> Vec<Effect> {
+    session.dialog = Some(Dialog::Failure(failure));
+    Vec::new()
+}
+
+/// Takes a folder's documents in, and opens the first where nothing of the folder is open.
+pub(super) fn listed(session: &mut Session, folder: Folder) -> Vec<Effect> {
+    let open_is_there = session.open.as_ref().is_some_and(|open| folder.position(&open.path).is_some());
+    let first = folder.entries.first().map(|entry| entry.path.clone());
+    if first.is_none() {
+        session.notices.push(Notice::warning("notice-folder-empty", folder.path.display().to_string()));
+    }
+    session.folder = Some(folder);
+    match first {
+        Some(path) if !open_is_there => vec![Effect::Load { path, encoding: None }],
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn picked(session: &mut Session, pick: Pick, path: PathBuf) -> Vec<Effect> {
+    session.dialog = None;
+    match pick {
+        Pick::File => open(session, path, None),
+        Pick::Folder => vec![Effect::List { folder: path }],
+        Pick::CopyTo => vec![Effect::SaveCopy { path }],
+    }
+}
+
+/// Offers to type the path: a portal that doesn't answer looks the same as a dialog that was closed.
+pub(super) fn picked_nothing(session: &mut Session, pick: Pick) -> Vec<Effect> {
+    session.dialog = Some(Dialog::TypePath(pick));
+    Vec::new()
+}
+
+pub(super) fn saved(session: &mut Session, revision: u64) -> Vec<Effect> {
+    if let Some(open) = session.open.as_mut()
+        && open.revision == revision
+    {
+        open.saving = Saving::Saved;
+    }
+    if let (Some(open), Some(folder)) = (session.open.as_ref(), session.folder.as_mut())
+        && let Some(place) = folder.position(&open.path)
+    {
+        folder.entries[place].status = status_of(&open.set);
+    }
+    if session.leaving { vec![Effect::Quit] } else { Vec::new() }
+}
+
+pub(super) fn save_failed(session: &mut Session, words: String) -> Vec<Effect> {
+    if let Some(open) = session.open.as_mut() {
+        open.saving = Saving::Failed(words);
+    }
+    if session.leaving {
+        session.leaving = false;
+        session.dialog = Some(Dialog::Unsaved);
+    }
+    Vec::new()
+}
+
+/// Lets the window go once everything is on the disk.
+pub(super) fn close_requested(session: &mut Session) -> Vec<Effect> {
+    match session.open.as_ref().map(|open| &open.saving) {
+        None | Some(Saving::Saved) => vec![Effect::Quit],
+        Some(Saving::Pending) => {
+            session.leaving = true;
+            vec![Effect::Save]
+        }
+        Some(Saving::Failed(_)) => {
+            session.dialog = Some(Dialog::Unsaved);
+            vec![Effect::Save]
+        }
+    }
+}
+
+pub(super) fn status_of(set: &AnnotationSet) -> crate::session::EntryStatus {
+    if set.about().status == "done" {
+        crate::session::EntryStatus::Done
+    } else {
+        crate::session::EntryStatus::InProgress
+    }
+}

@@ -1,0 +1,125 @@
+//! The only writer of a session.
+
+mod annotate;
+mod command;
+mod document;
+mod fill;
+mod select;
+
+use crate::edit::{Author, Transaction};
+use crate::session::{Effect, Message, Notice, Open, Saving, Session};
+
+/// Takes one message in and returns what the shell has to do.
+pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Do(command) => command::run(session, command),
+
+        Message::Select(selection) => select::select(session, selection),
+        Message::SelectionMade => fill::selection_made(session),
+        Message::Point { offset } => select::point(session, offset),
+        Message::Activate(id) => select::activate(session, id),
+        Message::Show(id) => select::show(session, id),
+
+        Message::Mark { layer } => annotate::mark(session, &layer),
+        Message::Label(label) => annotate::label(session, &label),
+        Message::LeaveMode => annotate::leave_mode(session),
+        Message::Delete(ids) => commit(session, |open, author| open.edit(author).delete(&ids)),
+        Message::Relabel { id, label } => {
+            commit(session, |open, author| open.edit(author).relabel(&id, &label))
+        }
+        Message::MoveEdge { id, role, edge, offset } => commit(session, |open, author| {
+            open.edit(author).move_edge(&open.document, &id, &role, edge, offset)
+        }),
+        Message::StartFill { id, role } => fill::start(session, id, role),
+        Message::ClearRole { id, role, anchor } => {
+            commit(session, |open, author| open.edit(author).clear_role(&id, &role, anchor))
+        }
+        Message::SetAttribute { id, attribute, value } => {
+            commit(session, |open, author| open.edit(author).set_attribute(&id, &attribute, value))
+        }
+        Message::SetNote { id, note } => {
+            commit(session, |open, author| open.edit(author).set_note(&id, &note))
+        }
+        Message::SetStatus { id, status } => {
+            commit(session, |open, author| open.edit(author).set_status(&id, status))
+        }
+        Message::StartRelation { from, kind } => fill::start_relation(session, from, kind),
+        Message::NewRecord { mention, name } => {
+            commit(session, |open, author| open.edit(author).new_record(&mention, &name))
+        }
+        Message::SetRecord(record) => commit(session, |open, author| open.edit(author).set_record(record)),
+        Message::SetAbout(about) => commit(session, |open, author| open.edit(author).set_about(about)),
+        Message::SetParagraphDirection { paragraph, direction } => {
+            annotate::set_paragraph_direction(session, paragraph, direction)
+        }
+
+        Message::Open { path, encoding } => document::open(session, path, encoding),
+        Message::OpenFolder { path } => vec![Effect::List { folder: path }],
+        Message::Loaded(loaded) => document::loaded(session, *loaded),
+        Message::LoadFailed(failure) => document::load_failed(session, failure),
+        Message::Listed(folder) => document::listed(session, folder),
+        Message::Picked { pick, path } => document::picked(session, pick, path),
+        Message::PickedNothing(pick) => document::picked_nothing(session, pick),
+        Message::Saved { revision } => document::saved(session, revision),
+        Message::SaveFailed { words } => document::save_failed(session, words),
+        Message::CopySaved { path } => {
+            session.notices.push(Notice::info("notice-copy-saved", path.display().to_string()));
+            Vec::new()
+        }
+
+        Message::Settings(settings) => {
+            let changed = session.settings != settings;
+            session.settings = settings;
+            if changed { vec![Effect::StoreSettings] } else { Vec::new() }
+        }
+        Message::OpenDialog(dialog) => {
+            session.dialog = Some(dialog);
+            Vec::new()
+        }
+        Message::CloseDialog => {
+            session.dialog = None;
+            Vec::new()
+        }
+        Message::DismissNotice(number) => {
+            if number < session.notices.len() {
+                session.notices.remove(number);
+            }
+            Vec::new()
+        }
+        Message::CloseRequested => document::close_requested(session),
+        Message::CloseAnyway => {
+            session.leaving = true;
+            vec![Effect::Quit]
+        }
+    }
+}
+
+/// Commits what `make` returns for the open document; says so where the document is read only.
+fn commit(session: &mut Session, make: impl FnOnce(&Open, &Author) -> Option<Transaction>) -> Vec<Effect> {
+    let author = author(session);
+    let Some(open) = session.open.as_mut() else { return Vec::new() };
+    if open.read_only.is_some() {
+        session.notices.push(Notice::warning("notice-read-only", ""));
+        return Vec::new();
+    }
+    let Some(transaction) = make(open, &author) else { return Vec::new() };
+    if let Err(error) = open.history.commit(transaction.clone(), &mut open.set) {
+        session.notices.push(Notice::error("notice-does-not-fit", error.to_string()));
+        return Vec::new();
+    }
+    changed(open);
+    vec![Effect::Append(transaction)]
+}
+
+/// Notes that the set is not what it was.
+fn changed(open: &mut Open) {
+    open.revision += 1;
+    open.saving = Saving::Pending;
+    if open.active.as_ref().is_some_and(|id| open.set.get(id).is_none() && open.set.relation(id).is_none()) {
+        open.active = None;
+    }
+}
+
+fn author(session: &Session) -> Author {
+    Author { name: session.settings.annotator.clone(), now: session.clock.now() }
+}

@@ -1,0 +1,150 @@
+//! What a person sets once: plain values with their defaults, no file and no window.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// The settings of one person on one machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The name under which annotations are made.
+    pub annotator: String,
+    /// `None` follows the system.
+    pub language: Option<Language>,
+    pub theme: ThemeChoice,
+    /// The family that articles are set in.
+    pub family: String,
+    /// The size of article text in points.
+    pub size: f32,
+    /// The line height as a multiple of the size.
+    pub line_height: f32,
+    /// The widest column, in ems of the text size.
+    pub measure: f32,
+    pub list_open: bool,
+    pub inspector_open: bool,
+    /// Documents opened lately, the last one first.
+    pub recent: Vec<PathBuf>,
+}
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Language {
+    #[default]
+    #[serde(rename = "ar")]
+    Arabic,
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Language {
+    pub const ALL: [Self; 2] = [Self::Arabic, Self::English];
+
+    /// Returns the BCP 47 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Arabic => "ar",
+            Self::English => "en",
+        }
+    }
+
+    /// Returns the language that a locale such as `ar_EG.UTF-8` stands for, English for any other.
+    pub fn of_locale(locale: &str) -> Self {
+        if locale.split(['-', '_', '.']).next() == Some("ar") { Self::Arabic } else { Self::English }
+    }
+
+    pub fn is_rtl(self) -> bool {
+        self == Self::Arabic
+    }
+}
+
+/// Light or dark, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// The most documents that are remembered as opened lately.
+pub const RECENT: usize = 12;
+
+/// The sizes that article text may have, in points.
+pub const SIZES: std::ops::RangeInclusive<f32> = 10.0..=64.0;
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            annotator: String::new(),
+            language: None,
+            theme: ThemeChoice::System,
+            family: "Noto Naskh Arabic".to_owned(),
+            size: 20.0,
+            line_height: 2.0,
+            measure: 31.0,
+            list_open: true,
+            inspector_open: true,
+            recent: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads settings from JSON, key by key: what is unknown or bad is passed over, the rest counts.
+    pub fn from_json(json: &str) -> Self {
+        let Ok(serde_json::Value::Object(read)) = serde_json::from_str(json) else { return Self::default() };
+        let Ok(serde_json::Value::Object(mut kept)) = serde_json::to_value(Self::default()) else {
+            return Self::default();
+        };
+        for (key, value) in read {
+            let Some(before) = kept.get(&key).cloned() else { continue };
+            kept.insert(key.clone(), value);
+            if serde_json::from_value::<Self>(kept.clone().into()).is_err() {
+                kept.insert(key, before);
+            }
+        }
+        let mut settings: Self = serde_json::from_value(kept.into()).unwrap_or_default();
+        settings.size = settings.size.clamp(*SIZES.start(), *SIZES.end());
+        settings.line_height = settings.line_height.clamp(1.2, 3.5);
+        settings.measure = settings.measure.clamp(15.0, 80.0);
+        settings
+    }
+
+    /// Returns the settings as JSON.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("settings are plain values")
+    }
+
+    /// Puts a document first among those opened lately.
+    pub fn remember(&mut self, path: PathBuf) {
+        self.recent.retain(|held| *held != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(RECENT);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Language, Settings, ThemeChoice};
+
+    #[test]
+    fn a_bad_value_costs_its_key_alone() {
+        let settings =
+            Settings::from_json(r#"{"size": "huge", "theme": "dark", "language": "ar", "new": 1}"#);
+        assert_eq!(settings.size, Settings::default().size);
+        assert_eq!((settings.theme, settings.language), (ThemeChoice::Dark, Some(Language::Arabic)));
+        assert_eq!(Settings::from_json("no JSON"), Settings::default());
+    }
+
+    #[test]
+    fn settings_round_trip() {
+        let mut settings = Settings { annotator: "sara".into(), ..Settings::default() };
+        settings.remember("a.txt".into());
+        settings.remember("b.txt".into());
+        settings.remember("a.txt".into());
+        assert_eq!(settings.recent.len(), 2);
+        assert_eq!(Settings::from_json(&settings.to_json()), settings);
+    }
+}

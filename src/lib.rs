@@ -2,6 +2,7 @@
 
 pub mod annotation;
 pub mod edit;
+pub mod i18n;
 pub mod schema;
 pub mod session;
 pub mod settings;

@@ -5,6 +5,7 @@
 //! range. Layouts depend on the text, the fonts, the size and the width: never on pixels, colours
 //! or marks, so marking part of a joined word can't unjoin it.
 
+mod column;
 mod flatten;
 mod font;
 mod hit;
@@ -12,6 +13,7 @@ mod layout;
 mod motion;
 mod set;
 
+pub use column::{Anchor, Column, LayoutJob, Motion, ParagraphSource};
 pub use font::{BUNDLED_FONTS, BundledFont, Face, FontBook, FontId, family_stack};
 pub use layout::{Affinity, Caret, Cluster, Glyph, GlyphRun, Line, ParagraphLayout, Rect};
 pub use motion::Side;

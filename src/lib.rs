@@ -3,9 +3,13 @@
 pub mod annotation;
 pub mod edit;
 pub mod i18n;
+#[cfg(feature = "typeset")]
+pub mod page;
 pub mod schema;
 pub mod session;
 pub mod settings;
 pub mod text;
 #[cfg(feature = "typeset")]
 pub mod typeset;
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -11,10 +11,14 @@ mod font;
 mod hit;
 mod layout;
 mod motion;
+mod raster;
 mod set;
+mod stack;
 
 pub use column::{Anchor, Column, LayoutJob, Motion, ParagraphSource};
 pub use font::{BUNDLED_FONTS, BundledFont, Face, FontBook, FontId, family_stack};
 pub use layout::{Affinity, Caret, Cluster, Glyph, GlyphRun, Line, ParagraphLayout, Rect};
 pub use motion::Side;
+pub use raster::{BINS, Bin, GlyphImage, Pixels, Rasterizer, Strike, quarters};
 pub use set::{TextStyle, Typesetter};
+pub use stack::{LineEdge, Placed, Stack, Vertical};

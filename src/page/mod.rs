@@ -1,0 +1,3 @@
+//! The page: what is drawn where, for the window and for pictures alike.
+
+pub mod palette;

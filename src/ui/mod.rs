@@ -1,0 +1,4 @@
+//! Pixels and input: the theme and the widgets of the window.
+
+pub mod text;
+pub mod theme;

@@ -5,6 +5,7 @@ pub mod edit;
 pub mod schema;
 pub mod session;
 pub mod settings;
+pub mod store;
 pub mod text;
 #[cfg(feature = "typeset")]
 pub mod typeset;

@@ -1,6 +1,7 @@
 //! Hashiya (حاشية, the gloss in a manuscript's margin): annotating right-to-left news articles.
 
 pub mod annotation;
+pub mod cli;
 pub mod edit;
 pub mod schema;
 pub mod session;

@@ -1,6 +1,7 @@
 //! Hashiya (حاشية, the gloss in a manuscript's margin): annotating right-to-left news articles.
 
 pub mod annotation;
+pub mod cli;
 pub mod edit;
 pub mod i18n;
 #[cfg(feature = "typeset")]
@@ -8,6 +9,7 @@ pub mod page;
 pub mod schema;
 pub mod session;
 pub mod settings;
+pub mod store;
 pub mod text;
 #[cfg(feature = "typeset")]
 pub mod typeset;

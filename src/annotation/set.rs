@@ -178,6 +178,15 @@ impl AnnotationSet {
         Id::new(&format!("{prefix}{number}"))
     }
 
+    /// Counts `id` as given although nothing here has it: something elsewhere in the record does.
+    pub fn reserve(&mut self, id: &Id) {
+        let (prefix, number) = id.sort_key();
+        if number < u64::MAX / 2 {
+            let highest = self.numbers.entry(prefix.to_owned()).or_default();
+            *highest = number.max(*highest);
+        }
+    }
+
     /// Puts an item in.
     ///
     /// # Errors
@@ -257,11 +266,7 @@ impl AnnotationSet {
         if taken {
             return Err(SetError::Taken(id.clone()));
         }
-        let (prefix, number) = id.sort_key();
-        if number < u64::MAX / 2 {
-            let highest = self.numbers.entry(prefix.to_owned()).or_default();
-            *highest = number.max(*highest);
-        }
+        self.reserve(id);
         match item {
             Item::Annotation(annotation) => {
                 let handle = self.free.pop().unwrap_or_else(|| {

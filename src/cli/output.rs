@@ -1,0 +1,117 @@
+//! What commands say, and how they end.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::store::OpenError;
+use crate::text::segment;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Status {
+    Done,
+    /// Done, and something is not as it should be.
+    Problems,
+    /// Some of it could not be done.
+    Failed,
+}
+
+impl Status {
+    pub fn code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Done => 0,
+            Self::Problems => 1,
+            Self::Failed => 2,
+        })
+    }
+}
+
+/// Why something could not be done, and what can be done about it.
+#[derive(Debug)]
+pub(super) struct Failure {
+    message: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None }
+    }
+
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// Writes the failure to standard error.
+    pub fn tell(&self) {
+        note(&format!("error: {}", self.message));
+        if let Some(hint) = &self.hint {
+            note(&format!("hint: {hint}"));
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::new(error.to_string()).hint(error.hint())
+    }
+}
+
+/// Writes words to standard error; a closed one leaves nobody to tell.
+pub(super) fn note(words: &str) {
+    let _told = writeln!(io::stderr().lock(), "{}", plain(words));
+}
+
+/// Writes an answer to standard output.
+///
+/// # Errors
+///
+/// Where it can't be written. A reader that has read enough and closed it is no failure.
+pub(super) fn answer(bytes: &[u8]) -> Result<(), Failure> {
+    let mut output = io::stdout().lock();
+    match output.write_all(bytes).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("Cannot write the answer: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes one JSON document to standard output.
+///
+/// # Errors
+///
+/// Where it can't be written.
+pub(super) fn answer_json(value: &serde_json::Value) -> Result<(), Failure> {
+    answer(format!("{value:#}\n").as_bytes())
+}
+
+/// Returns `text` with controls escaped, so that an article's text can't lead a terminal astray.
+pub(super) fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        if segment::is_bidi_control(character) || character.is_control() && character != '\n' {
+            plain.extend(character.escape_unicode());
+        } else {
+            plain.push(character);
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn controls_are_shown() {
+        assert_eq!(plain("a\u{202e}b\u{1b}[2Jc\nم"), "a\\u{202e}b\\u{1b}[2Jc\nم");
+    }
+}

@@ -1,0 +1,207 @@
+//! `hashiya validate`: records held against their text and their schema.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::annotation::{Problem, ProblemCode, Severity, check};
+use crate::cli::output::{Failure, Status, answer, answer_json, note, plain};
+use crate::cli::parallel::map_in_order;
+use crate::store::{self, Opened};
+
+/// Checks records: places within the text, texts repeated truly, references that resolve, the schema.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Articles, records, or folders of them.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
+    let found = Found::at(&arguments.paths);
+    let mut status = Status::Done;
+    for failure in &found.failures {
+        failure.tell();
+        status = Status::Failed;
+    }
+    let mut files = Vec::new();
+    let mut told = Ok(());
+    let mut problems = 0;
+    map_in_order(
+        &found.records,
+        |path| examine(path),
+        |report| {
+            let report = match report {
+                Ok(report) => report,
+                Err(failure) => {
+                    failure.tell();
+                    status = Status::Failed;
+                    return;
+                }
+            };
+            problems += report.problems.len();
+            if !report.ok() {
+                status = status.max(Status::Problems);
+            }
+            if arguments.json {
+                files.push(report.json());
+            } else if told.is_ok() {
+                told = answer(report.lines().as_bytes());
+            }
+        },
+    );
+    told?;
+    if arguments.json {
+        answer_json(&json!({ "files": files }))?;
+    }
+    if found.without_record > 0 {
+        note(&format!("{} without a record passed over", count(found.without_record, "article")));
+    }
+    if !found.records.is_empty() {
+        let records = count(found.records.len(), "record");
+        note(&format!("{records} checked, {} found", count(problems, "problem")));
+    }
+    Ok(status)
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The records that the paths lead to.
+#[derive(Default)]
+struct Found {
+    records: Vec<PathBuf>,
+    /// How many sources in folders have no record.
+    without_record: usize,
+    failures: Vec<Failure>,
+}
+
+impl Found {
+    fn at(paths: &[PathBuf]) -> Self {
+        let mut found = Self::default();
+        for path in paths {
+            if path.is_dir() {
+                found.folder(path);
+            } else if store::source_of_record(path).is_some() {
+                found.records.push(path.clone());
+            } else {
+                found.article(path);
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        found.records.retain(|record| seen.insert(record.clone()));
+        found
+    }
+
+    fn folder(&mut self, path: &Path) {
+        let listing = store::walk(path);
+        self.failures.extend(listing.failures.iter().map(Failure::new));
+        for document in listing.documents {
+            if document.records.is_empty() {
+                self.without_record += 1;
+            }
+            self.records.extend(document.records);
+        }
+    }
+
+    fn article(&mut self, path: &Path) {
+        let failure =
+            |what: &str, hint: &str| Failure::new(format!("{what}\nFile: {}", path.display())).hint(hint);
+        if !path.exists() {
+            return self.failures.push(failure("There is no such file", "Check the path."));
+        }
+        match store::records_of(path) {
+            Ok(records) if records.is_empty() => self.failures.push(failure(
+                "There is no record beside the article",
+                "Annotate it first: a record is written as soon as something is marked.",
+            )),
+            Ok(records) => self.records.extend(records),
+            Err(error) => {
+                self.failures
+                    .push(failure(&format!("Cannot read the folder: {error}"), "Check its permissions."));
+            }
+        }
+    }
+}
+
+/// What was found in one record.
+struct Report {
+    path: PathBuf,
+    opened: Opened,
+    problems: Vec<Problem>,
+}
+
+fn examine(path: &Path) -> Result<Report, Failure> {
+    let mut opened = store::open(path, None, None)?;
+    let mut problems = std::mem::take(&mut opened.problems);
+    let lying: std::collections::HashSet<_> = problems
+        .iter()
+        .filter(|problem| problem.code == ProblemCode::TextMismatch)
+        .filter_map(|problem| problem.item.clone())
+        .collect();
+    // An anchor whose text doesn't agree is told of once, not again as one that awaits a decision.
+    let told = |problem: &Problem| {
+        problem.code == ProblemCode::Undecided && problem.item.as_ref().is_some_and(|id| lying.contains(id))
+    };
+    problems.extend(
+        check(&opened.set, &opened.document, &opened.schema).into_iter().filter(|problem| !told(problem)),
+    );
+    Ok(Report { path: path.to_owned(), opened, problems })
+}
+
+impl Report {
+    /// Tells whether nothing is wrong; what is merely worth a look doesn't count.
+    fn ok(&self) -> bool {
+        self.problems.iter().all(|problem| problem.code.severity() < Severity::Error)
+    }
+
+    /// Returns where a problem lies, in code points.
+    fn place(&self, problem: &Problem) -> Option<(usize, usize)> {
+        let (start, end) = self.opened.document.chars(problem.span?);
+        Some((start.0, end.0))
+    }
+
+    fn json(&self) -> Value {
+        let problems = self.problems.iter().map(|problem| {
+            let place = self.place(problem);
+            json!({
+                "code": problem.code.as_str(),
+                "severity": severity(problem),
+                "annotation": problem.item.as_ref().map(ToString::to_string),
+                "start": place.map(|(start, _)| start),
+                "end": place.map(|(_, end)| end),
+                "message": problem.to_string(),
+            })
+        });
+        json!({
+            "path": self.path.to_string_lossy(),
+            "source": self.opened.path.to_string_lossy(),
+            "ok": self.ok(),
+            "problems": problems.collect::<Vec<_>>(),
+        })
+    }
+
+    fn lines(&self) -> String {
+        let path = self.path.display();
+        let lines = self.problems.iter().map(|problem| {
+            let place = self.place(problem).map(|(start, end)| format!(":{start}-{end}")).unwrap_or_default();
+            let item = problem.item.as_ref().map(|id| format!("{id}: ")).unwrap_or_default();
+            let (severity, code) = (severity(problem), problem.code.as_str());
+            // A text with line feeds stays on the line of its problem.
+            let line = format!("{path}{place} {severity} {code} {item}{problem}").replace('\n', "⏎");
+            plain(&line) + "\n"
+        });
+        lines.collect()
+    }
+}
+
+fn severity(problem: &Problem) -> &'static str {
+    match problem.code.severity() {
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}

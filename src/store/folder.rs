@@ -1,0 +1,109 @@
+//! The documents of a folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use crate::store::open::source_of_record;
+use crate::store::project::{Project, ProjectError, RECORD_ENDING};
+use crate::store::record;
+use crate::store::settings::default_annotator;
+
+/// A folder's documents, in order of their paths.
+#[derive(Debug, Default)]
+pub struct Listing {
+    pub documents: Vec<Listed>,
+    /// What of the folder could not be read, in words that name it.
+    pub failures: Vec<String>,
+}
+
+/// A document of a folder: a source, its records, or both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The source; it is missing where only records of it are left.
+    pub path: PathBuf,
+    /// The path within the folder.
+    pub name: String,
+    /// The records beside it, in order of their names.
+    pub records: Vec<PathBuf>,
+    /// The status in the annotator's own record, `None` where there is none.
+    pub status: Option<String>,
+}
+
+/// Lists the documents of `folder` and of the folders in it: `.txt` files, and whatever has a record.
+///
+/// Hidden files and folders are passed over, and links to folders not followed.
+///
+/// # Errors
+///
+/// Where the project's file can't be used.
+pub fn list(folder: &Path, annotator: Option<&str>) -> Result<Listing, ProjectError> {
+    let annotator = annotator.map_or_else(default_annotator, str::to_owned);
+    let project = Project::of(folder)?;
+    let mut listing = walk(folder);
+    for listed in &mut listing.documents {
+        let own = project.record_path(&listed.path, &annotator);
+        if listed.records.contains(&own) {
+            listed.status = File::open(own).ok().map(|file| record::status(file).unwrap_or_default());
+        }
+    }
+    Ok(listing)
+}
+
+/// Returns the records beside a source, in order of their names.
+///
+/// # Errors
+///
+/// Where the folder can't be read.
+pub fn records_of(source: &Path) -> io::Result<Vec<PathBuf>> {
+    let folder = match source.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut records = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = source.with_file_name(entry?.file_name());
+        if source_of_record(&path).as_deref() == Some(source) {
+            records.push(path);
+        }
+    }
+    records.sort();
+    Ok(records)
+}
+
+/// Lists the documents without looking into their records.
+pub fn walk(folder: &Path) -> Listing {
+    let mut failures = Vec::new();
+    let mut sources = BTreeSet::new();
+    let mut records = Vec::new();
+    for entry in WalkBuilder::new(folder).standard_filters(false).hidden(true).build() {
+        let path = match entry {
+            Ok(entry) => entry.into_path(),
+            Err(error) => {
+                failures.push(error.to_string());
+                continue;
+            }
+        };
+        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+        if name.ends_with(RECORD_ENDING) {
+            records.push(path);
+        } else if name.ends_with(".txt") && path.is_file() {
+            sources.insert(path);
+        }
+    }
+    let mut documents: BTreeMap<PathBuf, Vec<PathBuf>> =
+        sources.into_iter().map(|source| (source, Vec::new())).collect();
+    for record in records {
+        let source = source_of_record(&record).unwrap_or_else(|| record.clone());
+        documents.entry(source).or_default().push(record);
+    }
+    let documents = documents.into_iter().map(|(path, mut records)| {
+        records.sort();
+        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+        Listed { path, name, records, status: None }
+    });
+    Listing { documents: documents.collect(), failures }
+}

@@ -1,0 +1,17 @@
+//! The disk: sources that are read and never written, the records beside them, projects, settings.
+#![expect(clippy::disallowed_methods, reason = "this module alone touches the disk")]
+
+mod disk;
+mod folder;
+mod open;
+mod project;
+pub mod record;
+mod save;
+mod settings;
+
+pub use disk::{Fingerprint, write_atomic};
+pub use folder::{Listed, Listing, list, records_of, walk};
+pub use open::{MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, source_of_record};
+pub use project::{PROJECT_FILE, Project, ProjectError, RECORD_ENDING};
+pub use save::{SaveError, save, save_copy};
+pub use settings::{default_annotator, load_settings, settings_folder, store_settings};

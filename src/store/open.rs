@@ -1,0 +1,294 @@
+//! Opening a source with the record beside it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::annotation::{About, AnnotationSet, Item, Problem, ProblemCode};
+use crate::schema::Schema;
+use crate::store::disk::{Fingerprint, read_if_there};
+use crate::store::project::{Project, ProjectError, RECORD_ENDING};
+use crate::store::record::{self, Header, Loaded, VERSION};
+use crate::store::settings::default_annotator;
+use crate::text::{DecodeError, Decoded, Document, MAX_BYTES, decode, decode_as, sha256_hex};
+
+/// The most bytes that a record may have: 512 MiB, as it holds its text and much beside.
+pub const MAX_RECORD_BYTES: u64 = 512 << 20;
+
+/// A source opened, with what its record holds.
+#[derive(Debug)]
+pub struct Opened {
+    /// The source.
+    pub path: PathBuf,
+    /// The text that the set's spans refer to: the source's, or the record's where that differs.
+    pub document: Document,
+    pub schema: Schema,
+    pub set: AnnotationSet,
+    /// What was found while the record was read.
+    pub problems: Vec<Problem>,
+    /// Where and how to save.
+    pub target: RecordTarget,
+}
+
+/// Where a record is saved, and what stood there when it was last read or written.
+#[derive(Clone, Debug)]
+pub struct RecordTarget {
+    pub path: PathBuf,
+    /// The source beside it, which is never written.
+    pub source: PathBuf,
+    pub header: Header,
+    /// Why nothing may be saved there.
+    pub read_only: Option<ReadOnly>,
+    /// `None` while there is no record yet.
+    pub(super) fingerprint: Option<Fingerprint>,
+}
+
+impl RecordTarget {
+    /// Tells whether there was a record when the source was opened or last saved.
+    pub fn has_record(&self) -> bool {
+        self.fingerprint.is_some()
+    }
+}
+
+/// Why a record may not be overwritten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadOnly {
+    /// A newer version of the program wrote it; the version of its form.
+    NewerRecord(u64),
+    /// It doesn't fit the text beside it.
+    TextDiffers,
+    /// It is damaged, so that saving would lose something.
+    Damaged,
+}
+
+/// Why a source could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("There is no such file\nFile: {path}")]
+    Missing { path: PathBuf },
+    #[error("This is a folder, not an article\nFolder: {path}")]
+    Folder { path: PathBuf },
+    #[error("Cannot read the file: {source}\nFile: {path}")]
+    Unreadable { source: io::Error, path: PathBuf },
+    #[error("{source}\nFile: {path}")]
+    Decode { source: DecodeError, path: PathBuf },
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+}
+
+impl OpenError {
+    /// Returns what can be done.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Missing { .. } => "Check the path; perhaps the file was moved or renamed.".to_owned(),
+            Self::Folder { .. } => "Open a file in it, or open the folder as a whole.".to_owned(),
+            Self::Unreadable { .. } => {
+                "Check that you may read the file and that its disk is there.".to_owned()
+            }
+            Self::Decode { source: DecodeError::NotUtf8 { detected, .. }, .. } => {
+                format!("Open it as {detected} and see whether the words are right.")
+            }
+            Self::Decode { source: DecodeError::Malformed { .. }, .. } => {
+                "Try another encoding, or convert the file to UTF-8.".to_owned()
+            }
+            Self::Decode { source: DecodeError::UnknownEncoding(_), .. } => {
+                "Name it as browsers do: utf-8, windows-1256, iso-8859-6, utf-16le.".to_owned()
+            }
+            Self::Decode { .. } => "Choose a plain text file.".to_owned(),
+            Self::Project(error) => error.hint().to_owned(),
+        }
+    }
+
+    /// Returns the encoding that the bytes look like, where the text isn't UTF-8.
+    pub fn detected_encoding(&self) -> Option<&str> {
+        match self {
+            Self::Decode { source: DecodeError::NotUtf8 { detected, .. }, .. } => Some(detected),
+            _ => None,
+        }
+    }
+}
+
+/// Opens a source, or a record with the source beside it.
+///
+/// `encoding` is what a person chose; without it the text must be UTF-8, say otherwise by a byte order
+/// mark, or have a record that names its encoding. `annotator` signs a new record, and chooses among the
+/// records of several annotators. A record that is damaged or doesn't fit is no error: what can be read
+/// of it is there, the problems say what isn't, and the target is read-only.
+///
+/// # Errors
+///
+/// Where the source can't be read or is no text, its record can't be read from the disk, or its project's
+/// file is not as it should be.
+pub fn open(path: &Path, encoding: Option<&str>, annotator: Option<&str>) -> Result<Opened, OpenError> {
+    let annotator = annotator.map_or_else(default_annotator, str::to_owned);
+    let project = Project::of(path)?;
+    let (source_path, record_path) = match source_of_record(path) {
+        Some(source) => (source, path.to_owned()),
+        None => (path.to_owned(), project.record_path(path, &annotator)),
+    };
+    let unreadable = |path: &Path| {
+        let path = path.to_owned();
+        move |source| OpenError::Unreadable { source, path }
+    };
+    let source = match read_if_there(&source_path, MAX_BYTES) {
+        Err(error) if error.kind() == io::ErrorKind::IsADirectory => {
+            return Err(OpenError::Folder { path: source_path });
+        }
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            let bytes = source_length(&source_path);
+            return Err(OpenError::Decode { source: DecodeError::TooLarge { bytes }, path: source_path });
+        }
+        other => other.map_err(unreadable(&source_path))?,
+    };
+    let record = match read_if_there(&record_path, MAX_RECORD_BYTES) {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => None,
+        other => other.map_err(unreadable(&record_path))?,
+    };
+    let source = match source {
+        Some(bytes) => Some(Source::of(&bytes, encoding, record.as_deref(), &source_path)?),
+        None if record.is_some() => None,
+        None => return Err(OpenError::Missing { path: path.to_owned() }),
+    };
+    let (schema, schema_ref) = project.load_schema()?;
+    let about = About {
+        language: project.languages.first().cloned().unwrap_or_else(|| "ar".into()),
+        ..About::default()
+    };
+    let new = Header { annotator, schema: schema_ref, ..Header::default() };
+    let place = Place { path: source_path, record_path, schema };
+    match record {
+        None => {
+            let source = source.expect("without a record, a missing source was an error above");
+            let (set, _) = AnnotationSet::from_items([Item::About(about.into())]);
+            Ok(place.opened(source.document.clone(), set, Vec::new(), source.header(new), None, None))
+        }
+        Some(bytes) => Ok(place.with_record(&bytes, source, new)),
+    }
+}
+
+/// Returns the source of a record at `path`, `None` where the path names no record.
+///
+/// `a.txt.sara.ann.json` belongs to `a.txt.sara` where there is such a file, else to `a.txt`.
+pub fn source_of_record(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?.strip_suffix(RECORD_ENDING)?;
+    let whole = path.with_file_name(name);
+    let shorter = whole.with_extension("");
+    let named_by_annotator = !whole.is_file() && (shorter.is_file() || shorter.extension().is_some());
+    Some(if named_by_annotator { shorter } else { whole })
+}
+
+fn source_length(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(u64::MAX, |metadata| metadata.len())
+}
+
+/// A source as its bytes say.
+struct Source {
+    document: Document,
+    decoded: Decoded,
+    sha256: String,
+    name: String,
+}
+
+impl Source {
+    fn of(
+        bytes: &[u8],
+        encoding: Option<&str>,
+        record: Option<&[u8]>,
+        path: &Path,
+    ) -> Result<Self, OpenError> {
+        let decoded = match encoding {
+            Some(label) => decode_as(bytes, label),
+            None => decode(bytes).or_else(|error| {
+                let told = record.and_then(record::encoding);
+                told.and_then(|label| decode_as(bytes, &label).ok()).ok_or(error)
+            }),
+        };
+        let mut decoded = decoded.map_err(|source| OpenError::Decode { source, path: path.to_owned() })?;
+        let document = Document::new(std::mem::take(&mut decoded.text));
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { document, decoded, sha256: sha256_hex(bytes), name })
+    }
+
+    /// Returns the header with what it says of the source brought up to date.
+    fn header(self, header: Header) -> Header {
+        Header {
+            source: self.name,
+            encoding: self.decoded.encoding,
+            newline: self.decoded.newline,
+            source_sha256: Some(self.sha256),
+            ..header
+        }
+    }
+}
+
+/// What is settled before the record is looked at.
+struct Place {
+    path: PathBuf,
+    record_path: PathBuf,
+    schema: Schema,
+}
+
+impl Place {
+    fn with_record(self, bytes: &[u8], source: Option<Source>, new: Header) -> Opened {
+        let fingerprint = Some(Fingerprint::of(bytes));
+        match record::read(bytes, source.as_ref().map(|source| &source.document)) {
+            Err(error) => {
+                let problem = problem(ProblemCode::Unreadable, error.to_string());
+                let document =
+                    source.as_ref().map_or_else(|| Document::new(""), |source| source.document.clone());
+                let header = source.map_or_else(Header::default, |source| source.header(new));
+                let set = AnnotationSet::default();
+                self.opened(document, set, vec![problem], header, fingerprint, Some(ReadOnly::Damaged))
+            }
+            Ok(loaded) => {
+                let read_only = read_only(&loaded);
+                let Loaded { mut header, set, document, text_differs, mut problems, .. } = loaded;
+                match source {
+                    Some(source) if !text_differs => header = source.header(header),
+                    Some(_) => {}
+                    None => {
+                        let detail = "there is no source beside the record; its own text is shown";
+                        problems.push(problem(ProblemCode::SourceChanged, detail.to_owned()));
+                    }
+                }
+                if header.annotator.is_empty() {
+                    header.annotator = new.annotator;
+                }
+                self.opened(document, set, problems, header, fingerprint, read_only)
+            }
+        }
+    }
+
+    fn opened(
+        self,
+        document: Document,
+        set: AnnotationSet,
+        problems: Vec<Problem>,
+        header: Header,
+        fingerprint: Option<Fingerprint>,
+        read_only: Option<ReadOnly>,
+    ) -> Opened {
+        let source = self.path.clone();
+        let target = RecordTarget { path: self.record_path, source, header, read_only, fingerprint };
+        Opened { path: self.path, document, schema: self.schema, set, problems, target }
+    }
+}
+
+fn problem(code: ProblemCode, detail: String) -> Problem {
+    Problem { code, item: None, span: None, detail }
+}
+
+fn read_only(loaded: &Loaded) -> Option<ReadOnly> {
+    let misfit = |problem: &Problem| {
+        problem.code == ProblemCode::OutOfBounds
+            || problem.code == ProblemCode::TextMismatch && problem.item.is_some()
+    };
+    if loaded.version > VERSION {
+        Some(ReadOnly::NewerRecord(loaded.version))
+    } else if !loaded.faithful {
+        Some(ReadOnly::Damaged)
+    } else if loaded.text_differs || loaded.problems.iter().any(misfit) {
+        Some(ReadOnly::TextDiffers)
+    } else {
+        None
+    }
+}

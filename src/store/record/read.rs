@@ -1,0 +1,427 @@
+//! Reading a record: what can be read is kept, what can't is named and kept as it stands.
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Map, Value};
+
+use crate::annotation::{About, AnnotationSet, Extra, Id, Item, Problem, ProblemCode};
+use crate::store::record::item::{self, Context};
+use crate::store::record::place::{Fault, Fields, Path};
+use crate::store::record::version::{VERSION, migrate};
+use crate::store::record::{FORMAT, Header, Loaded, SchemaRef, Unread};
+use crate::text::{Direction, Document, Newline};
+
+/// Why nothing of a record could be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    #[error("line {line}, column {column}: {message}")]
+    Json {
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1, in bytes.
+        column: usize,
+        message: String,
+    },
+    #[error("the file is not UTF-8 (first bad byte at {at})")]
+    NotUtf8 {
+        /// Bytes before the first bad one.
+        at: usize,
+    },
+    #[error("the file is no record: its format is {0}, not \"{FORMAT}\"")]
+    NotARecord(String),
+    #[error("the version {0} is not a whole number from 1")]
+    NoVersion(String),
+    #[error("the offsets are counted in {0}, which is unknown")]
+    OffsetUnit(String),
+    #[error("the record holds no text, and there is no source beside it")]
+    NoText,
+}
+
+impl ReadError {
+    /// Returns what can be done.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Json { .. } => {
+                "Mend the JSON at that place, or bring the record back from a copy; it is left as it is."
+            }
+            Self::NotUtf8 { .. } => "Convert the record to UTF-8; it is left as it is.",
+            Self::NotARecord(_) | Self::NoVersion(_) => {
+                "Move the file out of the way if something else wrote it."
+            }
+            Self::OffsetUnit(_) => "Write the record again with offsets in code points.",
+            Self::NoText => "Put the source back beside its record.",
+        }
+    }
+}
+
+/// Reads a record; `source` is the text of the source beside it, where there is one.
+///
+/// Spans refer to the text that the record holds. An annotation with a fault is named among the
+/// problems and kept in the header as it stands.
+///
+/// # Errors
+///
+/// Where the bytes are no record at all, so that not even a part can be kept.
+pub fn read(bytes: &[u8], source: Option<&Document>) -> Result<Loaded, ReadError> {
+    let record = parse(bytes)?;
+    let format = record.get("format").unwrap_or(&Value::Null);
+    if format.as_str() != Some(FORMAT) {
+        return Err(ReadError::NotARecord(format.to_string()));
+    }
+    let version = record.get("version").unwrap_or(&Value::Null);
+    let version = match version.as_u64() {
+        Some(number) if number > 0 => number,
+        _ => return Err(ReadError::NoVersion(version.to_string())),
+    };
+    let record = migrate(record, version);
+    match record.get("offset_unit") {
+        Some(unit) if unit.as_str() != Some("code_point") => {
+            return Err(ReadError::OffsetUnit(unit.to_string()));
+        }
+        _ => {}
+    }
+    let held = record.get("text").and_then(Value::as_str);
+    let document = match (held, source) {
+        (Some(held), Some(source)) if held == source.text() => source.clone(),
+        (Some(held), _) => Document::new(held),
+        (None, Some(source)) => source.clone(),
+        (None, None) => return Err(ReadError::NoText),
+    };
+    let mut reader = Reader {
+        holds_text: held.is_some(),
+        faithful: version <= VERSION,
+        text_differs: false,
+        document,
+        problems: Vec::new(),
+    };
+    if let Some(source) = source {
+        reader.compare(source);
+    }
+    let (header, set) = reader.record(record);
+    let Reader { document, problems, faithful, text_differs, .. } = reader;
+    Ok(Loaded { header, set, document, text_differs, version, problems, faithful })
+}
+
+/// Returns the status that a record gives its document, reading no further than that.
+///
+/// `None` where the record says none, or can't be read that far.
+pub fn status(reader: impl std::io::Read) -> Option<String> {
+    let mut found = None;
+    let mut deserializer = serde_json::Deserializer::from_reader(std::io::BufReader::new(reader));
+    // Reading is broken off by an error once the status is known.
+    let _broken_off = Head(&mut found, &["document", "status"]).deserialize(&mut deserializer);
+    found
+}
+
+/// Returns the encoding that a record gives its source, where it can be read that far.
+pub fn encoding(record: &[u8]) -> Option<String> {
+    let mut found = None;
+    let mut deserializer = serde_json::Deserializer::from_slice(record);
+    // Reading is broken off by an error once the encoding is known.
+    let _broken_off = Head(&mut found, &["document", "encoding"]).deserialize(&mut deserializer);
+    found
+}
+
+fn parse(bytes: &[u8]) -> Result<Map<String, Value>, ReadError> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 { at: error.valid_up_to() })?;
+    let value: Value = serde_json::from_str(text).map_err(|error| {
+        let message = error.to_string();
+        let end = message.rfind(" at line ").unwrap_or(message.len());
+        ReadError::Json { line: error.line(), column: error.column(), message: message[..end].to_owned() }
+    })?;
+    match value {
+        Value::Object(map) => Ok(map),
+        _ => Err(ReadError::NotARecord("missing".to_owned())),
+    }
+}
+
+struct Reader {
+    document: Document,
+    /// Whether the document is the record's own, not borrowed from the source.
+    holds_text: bool,
+    text_differs: bool,
+    problems: Vec<Problem>,
+    faithful: bool,
+}
+
+impl Reader {
+    fn record(&mut self, record: Map<String, Value>) -> (Header, AnnotationSet) {
+        let mut header = Header::default();
+        let mut about = About::default();
+        let (mut entities, mut annotations, mut relations) = (Vec::new(), Vec::new(), Vec::new());
+        for (key, value) in record {
+            let path = Path::Key(&Path::Root, &key);
+            let read = match key.as_str() {
+                "format" | "version" | "offset_unit" => Ok(()),
+                "text" if value.is_string() || value.is_null() => Ok(()),
+                "text" => Err(Fault::new(&path, "must be text")),
+                "document" => Fields::of(&value, &path)
+                    .and_then(|fields| self.document(&fields, &mut header, &mut about)),
+                "annotator" => match value {
+                    Value::String(name) => {
+                        header.annotator = name;
+                        Ok(())
+                    }
+                    Value::Null => Ok(()),
+                    _ => Err(Fault::new(&path, "must be text")),
+                },
+                "schema" => schema(&value, &path).map(|schema| header.schema = schema),
+                "entities" => list(value, &path).map(|list| entities = list),
+                "annotations" => list(value, &path).map(|list| annotations = list),
+                "relations" => list(value, &path).map(|list| relations = list),
+                _ => {
+                    header.extra.insert(key, value);
+                    Ok(())
+                }
+            };
+            if let Err(fault) = read {
+                self.unfaithful(fault);
+            }
+        }
+        let mut items = vec![Item::About(about.into())];
+        let mut held = Held { ids: std::collections::HashSet::new(), items: &mut items };
+        let unread = Unread {
+            entities: self.items("entities", entities, &mut held, |value, path, _| {
+                item::entity(value, path).map(|entity| Item::Entity(entity.into()))
+            }),
+            annotations: self.items("annotations", annotations, &mut held, |value, path, context| {
+                item::annotation(value, path, context).map(|annotation| Item::Annotation(annotation.into()))
+            }),
+            relations: self.items("relations", relations, &mut held, |value, path, _| {
+                item::relation(value, path).map(|relation| Item::Relation(relation.into()))
+            }),
+        };
+        let (mut set, refused) = AnnotationSet::from_items(items);
+        debug_assert!(refused.is_empty(), "the ids were told apart before");
+        let lists = [&unread.entities, &unread.annotations, &unread.relations];
+        for id in lists.into_iter().flatten().filter_map(id_of) {
+            set.reserve(&id);
+        }
+        header.unread = unread;
+        (header, set)
+    }
+
+    /// Reads one list into `held` and returns the entries that could not be read.
+    fn items(
+        &mut self,
+        key: &str,
+        values: Vec<Value>,
+        held: &mut Held<'_>,
+        read: impl Fn(&Value, &Path<'_>, &mut Context<'_>) -> Result<Item, Fault>,
+    ) -> Vec<Value> {
+        let mut unread = Vec::new();
+        let list = Path::Key(&Path::Root, key);
+        for (index, value) in values.into_iter().enumerate() {
+            let path = Path::Index(&list, index);
+            let mut context = Context { document: &self.document, problems: Vec::new() };
+            let item = read(&value, &path, &mut context).and_then(|item| held.take(item, &path));
+            match item {
+                Ok(()) => self.problems.append(&mut context.problems),
+                Err(fault) => {
+                    self.problems.push(fault.problem(id_of(&value)));
+                    unread.push(value);
+                }
+            }
+        }
+        unread
+    }
+
+    /// Reads the document's block; a field with a fault keeps its default.
+    fn document(&mut self, fields: &Fields<'_>, header: &mut Header, about: &mut About) -> Result<(), Fault> {
+        const KNOWN: [&str; 13] = [
+            "source",
+            "language",
+            "direction",
+            "paragraph_directions",
+            "encoding",
+            "newline",
+            "source_sha256",
+            "text_sha256",
+            "length",
+            "metadata",
+            "labels",
+            "status",
+            "notes",
+        ];
+        about.extra = fields.extra(&KNOWN);
+        let set = |place: &mut String, read: Result<Option<&str>, Fault>| {
+            read.map(|text| text.into_iter().for_each(|text| text.clone_into(place)))
+        };
+        let reads = [
+            set(&mut header.source, fields.text("source")),
+            set(&mut about.language, fields.text("language")),
+            set(&mut header.encoding, fields.text("encoding")),
+            set(&mut about.status, fields.text("status")),
+            fields.text("source_sha256").map(|hash| header.source_sha256 = hash.map(str::to_owned)),
+            fields.text("notes").map(|notes| about.notes = notes.map(str::to_owned)),
+            fields.object("metadata").map(|map| about.metadata = map.cloned().unwrap_or_default()),
+            fields.object("labels").map(|map| about.labels = map.cloned().unwrap_or_default()),
+            direction(fields).map(|direction| about.direction = direction),
+            paragraph_directions(fields).map(|directions| about.paragraph_directions = directions),
+            newline(fields).map(|newline| header.newline = newline),
+            length_extra(fields).map(|extra| header.length_extra = extra),
+            fields.text("text_sha256").map(|hash| self.hash(hash)),
+        ];
+        for fault in reads.into_iter().filter_map(Result::err) {
+            self.unfaithful(fault);
+        }
+        Ok(())
+    }
+
+    /// Holds the hash that the record gives against that of the text.
+    fn hash(&mut self, hash: Option<&str>) {
+        if hash.is_none_or(|hash| hash.eq_ignore_ascii_case(self.document.sha256())) {
+            return;
+        }
+        if self.holds_text {
+            let detail = "document.text_sha256: is not the hash of the record's text";
+            self.problem(ProblemCode::TextMismatch, detail.to_owned());
+        } else {
+            self.text_differs = true;
+            let detail = "document.text_sha256: is not the hash of the source's text";
+            self.problem(ProblemCode::SourceChanged, detail.to_owned());
+        }
+    }
+
+    /// Holds the record's text against the source's.
+    fn compare(&mut self, source: &Document) {
+        if self.document == *source {
+            return;
+        }
+        self.text_differs = true;
+        let (record, source) = (self.document.text().chars(), source.text().chars());
+        let place = record.zip(source).take_while(|(one, other)| one == other).count();
+        let detail = format!("text: is another than the source's from code point {place}");
+        self.problem(ProblemCode::SourceChanged, detail);
+    }
+
+    fn problem(&mut self, code: ProblemCode, detail: String) {
+        self.problems.push(Problem { code, item: None, span: None, detail });
+    }
+
+    /// Notes a fault in a part that would not be written back as it stands.
+    fn unfaithful(&mut self, fault: Fault) {
+        self.faithful = false;
+        self.problems.push(fault.problem(None));
+    }
+}
+
+/// Items read so far, and the ids that they have.
+struct Held<'a> {
+    ids: std::collections::HashSet<Id>,
+    items: &'a mut Vec<Item>,
+}
+
+impl Held<'_> {
+    fn take(&mut self, item: Item, path: &Path<'_>) -> Result<(), Fault> {
+        if let Some(id) = item.id()
+            && !self.ids.insert(id.clone())
+        {
+            let what = format!("another has the id {id}");
+            return Err(Fault { code: ProblemCode::DuplicateId, ..Fault::new(path, what) });
+        }
+        self.items.push(item);
+        Ok(())
+    }
+}
+
+fn id_of(value: &Value) -> Option<Id> {
+    value.get("id").and_then(Value::as_str).map(Id::new)
+}
+
+fn list(value: Value, path: &Path<'_>) -> Result<Vec<Value>, Fault> {
+    match value {
+        Value::Array(list) => Ok(list),
+        Value::Null => Ok(Vec::new()),
+        _ => Err(Fault::new(path, "must be a list")),
+    }
+}
+
+fn schema(value: &Value, path: &Path<'_>) -> Result<SchemaRef, Fault> {
+    let fields = Fields::of(value, path)?;
+    Ok(SchemaRef {
+        id: fields.required_text("id")?.to_owned(),
+        version: fields.count("version")? as u64,
+        sha256: fields.text("sha256")?.map(str::to_owned),
+        extra: fields.extra(&["id", "version", "sha256"]),
+    })
+}
+
+fn direction(fields: &Fields<'_>) -> Result<Option<Direction>, Fault> {
+    match fields.text("direction")? {
+        None | Some("auto") => Ok(None),
+        Some(word) => direction_of(word, &Path::Key(fields.path, "direction")).map(Some),
+    }
+}
+
+fn direction_of(word: &str, path: &Path<'_>) -> Result<Direction, Fault> {
+    match word {
+        "rtl" => Ok(Direction::RightToLeft),
+        "ltr" => Ok(Direction::LeftToRight),
+        _ => Err(Fault::new(path, format!("must be rtl or ltr, not {word:?}"))),
+    }
+}
+
+fn paragraph_directions(fields: &Fields<'_>) -> Result<indexmap::IndexMap<usize, Direction>, Fault> {
+    let path = Path::Key(fields.path, "paragraph_directions");
+    let Some(map) = fields.object("paragraph_directions")? else { return Ok(indexmap::IndexMap::new()) };
+    let directions = map.iter().map(|(key, value)| {
+        let path = Path::Key(&path, key);
+        let paragraph = key.parse().map_err(|_| Fault::new(&path, "must be the number of a paragraph"))?;
+        Ok((paragraph, direction_of(value.as_str().unwrap_or_default(), &path)?))
+    });
+    directions.collect()
+}
+
+fn newline(fields: &Fields<'_>) -> Result<Newline, Fault> {
+    match fields.text("newline")? {
+        None | Some("lf") => Ok(Newline::Lf),
+        Some("crlf") => Ok(Newline::CrLf),
+        Some("cr") => Ok(Newline::Cr),
+        Some("mixed") => Ok(Newline::Mixed),
+        Some(word) => {
+            let path = Path::Key(fields.path, "newline");
+            Err(Fault::new(&path, format!("must be lf, crlf, cr or mixed, not {word:?}")))
+        }
+    }
+}
+
+fn length_extra(fields: &Fields<'_>) -> Result<Extra, Fault> {
+    let path = Path::Key(fields.path, "length");
+    let length = fields.object("length")?;
+    let extra = length.map(|map| Fields::of_map(map, &path).extra(&["code_points", "utf16", "utf8"]));
+    Ok(extra.unwrap_or_default())
+}
+
+/// Follows keys down into nested objects and takes the text at the end.
+struct Head<'a>(&'a mut Option<String>, &'a [&'a str]);
+
+impl<'de> DeserializeSeed<'de> for Head<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.1.is_empty() {
+            *self.0 = Some(<String as serde::Deserialize>::deserialize(deserializer)?);
+            return Err(serde::de::Error::custom("found"));
+        }
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Head<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if self.1.first() == Some(&key.as_str()) {
+                return map.next_value_seed(Head(self.0, &self.1[1..]));
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}

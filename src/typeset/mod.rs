@@ -6,8 +6,10 @@
 //! or marks, so marking part of a joined word can't unjoin it.
 
 mod column;
+mod editor;
 mod flatten;
 mod font;
+mod history;
 mod hit;
 mod layout;
 mod motion;
@@ -15,7 +17,8 @@ mod raster;
 mod set;
 mod stack;
 
-pub use column::{Anchor, Column, LayoutJob, Motion, ParagraphSource};
+pub use column::{Anchor, Column, LayoutJob, ParagraphSource, Travel};
+pub use editor::{Editor, Erase, Motion, Preedit, Selecting};
 pub use font::{BUNDLED_FONTS, BundledFont, Face, FontBook, FontId, family_stack};
 pub use layout::{Affinity, Caret, Cluster, Glyph, GlyphRun, Line, ParagraphLayout, Rect};
 pub use motion::Side;

@@ -107,6 +107,16 @@ impl Stack {
         paragraph.whole(paragraph.layout.hit(x, y - paragraph.top))
     }
 
+    /// Returns the start of the grapheme under a point, or of the place nearest to it.
+    pub fn offset_under(&self, x: f32, y: f32) -> usize {
+        let after = self.paragraphs.partition_point(|paragraph| paragraph.top <= y);
+        let paragraph = &self.paragraphs[after.saturating_sub(1)];
+        match paragraph.layout.cluster_at(x, y - paragraph.top) {
+            Some(cluster) => paragraph.text.start + cluster.start as usize,
+            None => self.hit(x, y).offset,
+        }
+    }
+
     /// Returns where a caret stands: a rectangle without width, as high as its line.
     pub fn caret_rect(&self, caret: Caret) -> Rect {
         let paragraph = self.paragraph_at(caret.offset);

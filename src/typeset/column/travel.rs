@@ -5,7 +5,7 @@ use crate::typeset::{Caret, Side, Typesetter};
 
 /// A way for the caret to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Motion {
+pub enum Travel {
     /// One grapheme to the left on the page.
     Left,
     /// One grapheme to the right on the page.
@@ -36,7 +36,7 @@ impl Column {
     pub fn step(
         &mut self,
         caret: Caret,
-        motion: Motion,
+        motion: Travel,
         goal: &mut Option<f32>,
         text: &str,
         typesetter: &mut Typesetter,
@@ -49,28 +49,28 @@ impl Column {
         let start = source.span.start.0;
         let rtl = source.direction.is_rtl();
         let layout = self.layout(index).cloned();
-        if !matches!(motion, Motion::Up | Motion::Down) {
+        if !matches!(motion, Travel::Up | Travel::Down) {
             *goal = None;
         }
         let moved = match motion {
-            Motion::Left | Motion::Right => {
+            Travel::Left | Travel::Right => {
                 let within = layout.as_ref().and_then(|layout| match motion {
-                    Motion::Left => layout.left(local),
+                    Travel::Left => layout.left(local),
                     _ => layout.right(local),
                 });
                 if within.is_none() {
-                    let way = if (motion == Motion::Left) == rtl { Way::On } else { Way::Back };
+                    let way = if (motion == Travel::Left) == rtl { Way::On } else { Way::Back };
                     return self.enter(index, way, text, typesetter).unwrap_or(caret);
                 }
                 within
             }
-            Motion::LineLeft => layout.map(|layout| layout.line_edge(local, Side::Left)),
-            Motion::LineRight => layout.map(|layout| layout.line_edge(local, Side::Right)),
-            Motion::Up | Motion::Down => {
+            Travel::LineLeft => layout.map(|layout| layout.line_edge(local, Side::Left)),
+            Travel::LineRight => layout.map(|layout| layout.line_edge(local, Side::Right)),
+            Travel::Up | Travel::Down => {
                 let x = *goal.get_or_insert_with(|| self.caret_rect(caret).x0);
                 let line = layout.as_ref().map_or(0, |layout| layout.line_of(local));
                 let target = match motion {
-                    Motion::Up => line.checked_sub(1),
+                    Travel::Up => line.checked_sub(1),
                     _ => Some(line + 1),
                 };
                 let target = target.and_then(|line| layout.as_ref()?.lines.get(line));
@@ -79,7 +79,7 @@ impl Column {
                         Some(layout.hit(x, (line.top + line.bottom) / 2.0))
                     }
                     _ => {
-                        let way = if motion == Motion::Down { Way::On } else { Way::Back };
+                        let way = if motion == Travel::Down { Way::On } else { Way::Back };
                         return self.enter_at(index, way, x, text, typesetter).unwrap_or(caret);
                     }
                 }

@@ -9,6 +9,7 @@ mod button;
 mod cache;
 mod choice;
 mod frame;
+mod input;
 mod label;
 mod line;
 mod menu;
@@ -20,8 +21,12 @@ mod system;
 pub use button::{Button, button};
 pub use choice::{checkbox, combo, segmented};
 pub use frame::{card, column, row};
+pub use input::{InputResponse, TextInput, is_typing};
 pub use label::{Label, caption, heading, label, strong, tooltip, weak};
 pub use menu::{MenuItem, menu_item};
 pub use paint::{Ink, LineMeshes};
 pub use style::Voice;
 pub use system::{TextSystem, direction, install, line, paragraph, set_direction, with};
+
+#[cfg(test)]
+mod widget_tests;

@@ -82,8 +82,7 @@ impl Widgets {
         self.kind = text::segmented(ui, "النوع", Some(self.kind), &kinds).unwrap_or(self.kind);
         text::caption(ui, "الجدارة بالتحقق");
         let grades = ["0", "1", "2", "3", "4"];
-        self.worth =
-            text::segmented(ui, "الجدارة", Some(self.worth), &grades).unwrap_or(self.worth);
+        self.worth = text::segmented(ui, "الجدارة", Some(self.worth), &grades).unwrap_or(self.worth);
         text::caption(ui, "الاقتباس");
         let quotes = ["مباشر", "غير مباشر", "مختلط", "حر غير مباشر", "منقول"];
         self.quote = text::combo(ui, "الاقتباس", "بلا", self.quote, &quotes).or(self.quote);
@@ -95,8 +94,11 @@ impl Widgets {
 
     fn samples(&mut self, ui: &mut egui::Ui) {
         ui.set_max_width(420.0);
-        text::label(ui, "أعلن رئيس مجلس مدينة الواحة هادي سليم أمس الثلاثاء تأجيل مشروع الميناء \
-            الجديد، وقال في مؤتمر صحفي: «لن نوقّع عقدًا لا نعرف كلفته الحقيقية» (Blue Harbor).");
+        text::label(
+            ui,
+            "أعلن رئيس مجلس مدينة الواحة هادي سليم أمس الثلاثاء تأجيل مشروع الميناء \
+            الجديد، وقال في مؤتمر صحفي: «لن نوقّع عقدًا لا نعرف كلفته الحقيقية» (Blue Harbor).",
+        );
         text::label(ui, "English label in the same column, wrapping at the same width as others do.");
         ui.add(Label::new("سطر واحد طويل يُقطع عند نهايته المنطقية بثلاث نقاط ولا يلتف أبدًا").one_line());
         text::strong(ui, "کیفیت متن فارسی با نیم‌فاصله: می‌خواهم");

@@ -3,53 +3,11 @@
 //! The window, the picture and the HTML page all take theirs from here, so that a page looks the
 //! same wherever it is drawn.
 
+use crate::page::Paint;
+use crate::schema::Tone;
+
 /// A colour in sRGB: red, green, blue and straight (not premultiplied) alpha.
 pub type Rgba = [u8; 4];
-
-/// A slot of the palette that a schema's label may name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Tone {
-    Violet,
-    Blue,
-    Green,
-    Amber,
-    Red,
-    Teal,
-    Rose,
-    Grey,
-}
-
-impl Tone {
-    pub const ALL: [Self; 8] = [
-        Self::Violet,
-        Self::Blue,
-        Self::Green,
-        Self::Amber,
-        Self::Red,
-        Self::Teal,
-        Self::Rose,
-        Self::Grey,
-    ];
-
-    /// Returns the tone that a schema calls `name`, if there is one.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tone| tone.name() == name)
-    }
-
-    /// Returns the name that schemas use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Violet => "violet",
-            Self::Blue => "blue",
-            Self::Green => "green",
-            Self::Amber => "amber",
-            Self::Red => "red",
-            Self::Teal => "teal",
-            Self::Rose => "rose",
-            Self::Grey => "grey",
-        }
-    }
-}
 
 /// The three colours of a tone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +85,22 @@ impl<C: Copy> Palette<C> {
     /// Returns the colours of `tone`.
     pub fn tone(&self, tone: Tone) -> ToneColours<C> {
         self.tones[tone as usize]
+    }
+
+    /// Returns the colour for a purpose.
+    pub fn paint(&self, paint: Paint) -> C {
+        match paint {
+            Paint::Tint(tone) => self.tone(tone).tint,
+            Paint::ToneLine(tone) => self.tone(tone).line,
+            Paint::QuoteGround => self.quote_ground,
+            Paint::CueLine => self.cue_line,
+            Paint::ClaimWave => self.claim_wave,
+            Paint::RegionLine => self.border,
+            Paint::Selection => self.selection,
+            Paint::Caret => self.caret,
+            Paint::Accent => self.accent,
+            Paint::Problem => self.problem,
+        }
     }
 
     /// Returns the palette with every colour turned into another type by `convert`.
@@ -280,7 +254,11 @@ pub fn luminance([red, green, blue, _]: Rgba) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Palette, Rgba, Tone, contrast};
+    use super::{Palette, Rgba, contrast};
+    use crate::schema::Tone;
+
+    const TONES: [Tone; 8] =
+        [Tone::Violet, Tone::Blue, Tone::Green, Tone::Amber, Tone::Red, Tone::Teal, Tone::Rose, Tone::Grey];
 
     const TEXT: f32 = 4.5;
     const LINE: f32 = 3.0;
@@ -331,22 +309,14 @@ mod tests {
     #[test]
     fn tones_are_readable() {
         for palette in [Palette::LIGHT, Palette::DARK] {
-            for tone in Tone::ALL {
+            for tone in TONES {
                 let colours = palette.tone(tone);
-                let name = tone.name();
+                let name = format!("{tone:?}");
                 assert_contrast(&format!("{name}: page ink on tint"), palette.ink, colours.tint, TEXT);
                 assert_contrast(&format!("{name}: ink on tint"), colours.ink, colours.tint, TEXT);
                 assert_contrast(&format!("{name}: ink on paper"), colours.ink, palette.paper, TEXT);
                 assert_contrast(&format!("{name}: line on paper"), colours.line, palette.paper, LINE);
             }
         }
-    }
-
-    #[test]
-    fn tones_have_names_that_lead_back() {
-        for tone in Tone::ALL {
-            assert_eq!(Tone::named(tone.name()), Some(tone));
-        }
-        assert_eq!(Tone::named("mauve"), None);
     }
 }

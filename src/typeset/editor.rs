@@ -254,9 +254,7 @@ impl Editor {
             return;
         }
         let goal = match motion {
-            Motion::Line(_) => {
-                Some(self.goal.unwrap_or_else(|| stack.caret_rect(self.focus).x0))
-            }
+            Motion::Line(_) => Some(self.goal.unwrap_or_else(|| stack.caret_rect(self.focus).x0)),
             _ => None,
         };
         let target = self.target(motion, selecting, stack, goal.unwrap_or_default());

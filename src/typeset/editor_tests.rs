@@ -15,8 +15,7 @@ thread_local! {
 
 /// Sets the text as an input in a right-to-left interface does.
 fn set(text: &str, width: Option<f32>) -> Stack {
-    let style =
-        TextStyle { family: "Vazirmatn".into(), size: 14.0, line_height: 22.0, bold: false };
+    let style = TextStyle { family: "Vazirmatn".into(), size: 14.0, line_height: 22.0, bold: false };
     TYPESETTER.with_borrow_mut(|typesetter| {
         Stack::new(text, |part| {
             let direction = Direction::first_strong(part).unwrap_or(Direction::RightToLeft);
@@ -322,7 +321,18 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let text = proptest::sample::select(vec![
-        "س", "َ", "لا", " ", "\n", "word", "é", "\u{301}", "👨‍👩‍👧", "\u{200d}", "\u{2067}", "١٢",
+        "س",
+        "َ",
+        "لا",
+        " ",
+        "\n",
+        "word",
+        "é",
+        "\u{301}",
+        "👨‍👩‍👧",
+        "\u{200d}",
+        "\u{2067}",
+        "١٢",
     ]);
     let erase = proptest::sample::select(vec![
         Erase::GraphemeBefore,

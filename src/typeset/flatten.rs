@@ -53,12 +53,7 @@ impl Flattener {
         Self { book, numbers, boundaries, visible, trailing }
     }
 
-    pub fn flatten(
-        &mut self,
-        layout: &Layout<()>,
-        text: &str,
-        measure: Measure,
-    ) -> ParagraphLayout {
+    pub fn flatten(&mut self, layout: &Layout<()>, text: &str, measure: Measure) -> ParagraphLayout {
         let mut out = ParagraphLayout {
             rtl: measure.rtl,
             text_len: to_u32(text.len()),
@@ -205,8 +200,7 @@ impl Flattener {
                     edges.push(piece.end);
                     let count = edges.len() - 1;
                     let advance = piece.advance / count as f32;
-                    let part =
-                        |edge: &[usize]| Piece { start: edge[0], end: edge[1], advance, ..piece };
+                    let part = |edge: &[usize]| Piece { start: edge[0], end: edge[1], advance, ..piece };
                     let mut parts: Vec<Piece> = edges.windows(2).map(part).collect();
                     if piece.rtl {
                         parts.reverse();
@@ -369,10 +363,7 @@ fn is_blank(character: char) -> bool {
     }
     character.is_whitespace()
         || character.is_control()
-        || matches!(
-            character,
-            '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{034F}' | '\u{FE00}'..='\u{FE0F}'
-        )
+        || matches!(character, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{034F}' | '\u{FE00}'..='\u{FE0F}')
         || matches!(
             bidi_class(character),
             BidiClass::BN

@@ -2,9 +2,7 @@
 
 use std::sync::{Arc, RwLock};
 
-use parley::fontique::{
-    Blob, Collection, CollectionOptions, FontInfoOverride, GenericFamily, SourceCache,
-};
+use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, GenericFamily, SourceCache};
 use parley::{FontContext, FontData};
 use swash::{FontRef, StringId};
 
@@ -144,8 +142,7 @@ impl FontBook {
         families.extend(system.into_iter().map(str::to_owned));
         families[bundled..].sort();
         let (known, rest) = families.split_at(bundled);
-        let mut rest: Vec<String> =
-            rest.iter().filter(|name| !known.contains(name)).cloned().collect();
+        let mut rest: Vec<String> = rest.iter().filter(|name| !known.contains(name)).cloned().collect();
         rest.dedup();
         families.truncate(bundled);
         families.append(&mut rest);

@@ -45,9 +45,7 @@ impl ParagraphLayout {
             .or_else(|| clusters[..after].iter().rfind(wide))
             .or_else(|| clusters.first());
         match hit {
-            Some(cluster) if x < (cluster.left + cluster.right) / 2.0 => {
-                self.settled(cluster.left_caret())
-            }
+            Some(cluster) if x < (cluster.left + cluster.right) / 2.0 => self.settled(cluster.left_caret()),
             Some(cluster) => self.settled(cluster.right_caret()),
             None => Caret::before(line.text.start as usize),
         }
@@ -109,9 +107,9 @@ impl ParagraphLayout {
         if range.is_empty() {
             return boxes;
         }
-        let first = self.lines.partition_point(|line| {
-            (line.text.end as usize) <= range.start || line.bottom <= within.start
-        });
+        let first = self
+            .lines
+            .partition_point(|line| (line.text.end as usize) <= range.start || line.bottom <= within.start);
         for line in &self.lines[first..] {
             if line.text.start as usize >= range.end || line.top >= within.end {
                 break;

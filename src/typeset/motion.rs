@@ -39,12 +39,12 @@ impl ParagraphLayout {
         let clusters = self.line_clusters(self.lines.get(index)?);
         // Each step crosses one grapheme that has a width, and so ends.
         let crossed = match side {
-            Side::Left => clusters.iter().rfind(|cluster| {
-                cluster.width() > 0.0 && cluster.left < x && cluster.right <= x + TOUCH
-            }),
-            Side::Right => clusters.iter().find(|cluster| {
-                cluster.width() > 0.0 && cluster.right > x && cluster.left >= x - TOUCH
-            }),
+            Side::Left => clusters
+                .iter()
+                .rfind(|cluster| cluster.width() > 0.0 && cluster.left < x && cluster.right <= x + TOUCH),
+            Side::Right => clusters
+                .iter()
+                .find(|cluster| cluster.width() > 0.0 && cluster.right > x && cluster.left >= x - TOUCH),
         };
         let caret = match (crossed, side) {
             (Some(cluster), Side::Left) => cluster.left_caret(),
@@ -65,9 +65,7 @@ impl ParagraphLayout {
         let wide = |cluster: &&Cluster| cluster.width() > 0.0;
         let edge = match side {
             Side::Left => clusters.iter().find(wide).or(clusters.first()).map(|it| it.left_caret()),
-            Side::Right => {
-                clusters.iter().rfind(wide).or(clusters.last()).map(|it| it.right_caret())
-            }
+            Side::Right => clusters.iter().rfind(wide).or(clusters.last()).map(|it| it.right_caret()),
         };
         Some(edge.unwrap_or(Caret::before(line.text.start as usize)))
     }
@@ -100,10 +98,7 @@ impl ParagraphLayout {
         let before = offset.min(self.text_len as usize).checked_sub(1)?;
         let line = self.lines.get(self.line_of(Caret::before(before)))?;
         let clusters = self.line_clusters(line);
-        clusters
-            .iter()
-            .find(|cluster| cluster.contains(before))
-            .map(|cluster| cluster.start as usize)
+        clusters.iter().find(|cluster| cluster.contains(before)).map(|cluster| cluster.start as usize)
     }
 }
 

@@ -100,18 +100,14 @@ impl Rasterizer {
         let face = self.book.face(strike.font);
         let data = face.data.data();
         let index = face.index as usize;
-        let (offset, key) = (*self.fonts.entry(strike.font).or_insert_with(|| {
-            FontRef::from_index(data, index).map(|font| (font.offset, font.key))
-        }))?;
+        let (offset, key) = (*self
+            .fonts
+            .entry(strike.font)
+            .or_insert_with(|| FontRef::from_index(data, index).map(|font| (font.offset, font.key))))?;
         let font = FontRef { data, offset, key };
         let size = strike.size();
-        let mut scaler = self
-            .context
-            .builder(font)
-            .size(size)
-            .hint(false)
-            .normalized_coords(strike.coords.iter())
-            .build();
+        let mut scaler =
+            self.context.builder(font).size(size).hint(false).normalized_coords(strike.coords.iter()).build();
         let sources = [
             Source::ColorOutline(0),
             Source::ColorBitmap(StrikeWith::BestFit),
@@ -196,14 +192,8 @@ mod tests {
     #[test]
     fn bins_move_the_glyph_by_quarters_of_a_pixel() {
         let book = FontBook::bundled();
-        let style = TextStyle {
-            family: "Vazirmatn".into(),
-            size: 20.0,
-            line_height: 32.0,
-            bold: false,
-        };
-        let layout =
-            Typesetter::new(book.clone()).line("ه", &style, None, Direction::RightToLeft);
+        let style = TextStyle { family: "Vazirmatn".into(), size: 20.0, line_height: 32.0, bold: false };
+        let layout = Typesetter::new(book.clone()).line("ه", &style, None, Direction::RightToLeft);
         let run = &layout.runs[0];
         let glyph = layout.glyphs[run.glyphs.start as usize];
         let strike = Strike::of(run, 1.0);
@@ -226,12 +216,7 @@ mod tests {
     #[test]
     fn a_glyph_that_no_font_has_is_none() {
         let book = FontBook::bundled();
-        let style = TextStyle {
-            family: "Vazirmatn".into(),
-            size: 20.0,
-            line_height: 32.0,
-            bold: false,
-        };
+        let style = TextStyle { family: "Vazirmatn".into(), size: 20.0, line_height: 32.0, bold: false };
         let layout = Typesetter::new(book.clone()).line("ه", &style, None, Direction::RightToLeft);
         let strike = Strike::of(&layout.runs[0], 1.0);
         let mut rasterizer = Rasterizer::new(book);

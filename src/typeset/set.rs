@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use parley::{
-    BaseDirection, CHROMIUM_LINE_BREAK_OVERRIDE, FontContext, FontFamily, FontFamilyName,
-    FontWeight, GenericFamily, Layout, LayoutContext, LineHeight, OverflowWrap, TextWrapMode,
+    BaseDirection, CHROMIUM_LINE_BREAK_OVERRIDE, FontContext, FontFamily, FontFamilyName, FontWeight,
+    GenericFamily, Layout, LayoutContext, LineHeight, OverflowWrap, TextWrapMode,
 };
 use unicode_bidi::{BidiClass, bidi_class};
 

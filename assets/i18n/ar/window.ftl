@@ -144,3 +144,12 @@ read-only-text = السجل لا يلائم هذا النص. فُتح للقرا
 read-only-damaged = السجل تالف. فُتح للقراءة فقط، ولا يُستبدل شيء.
 read-only-held = الوثيقة مفتوحة لدى { $holder }. وهي هنا للقراءة فقط.
 read-only-source-missing = المصدر مفقود. تُعرض نسخة النص التي في السجل، للقراءة فقط.
+
+metadata-title = العنوان
+metadata-publisher = الناشر
+metadata-author = الكاتب
+metadata-url = الرابط
+metadata-archived_url = رابط النسخة المحفوظة
+metadata-published = تاريخ النشر
+metadata-accessed = تاريخ الاطلاع
+metadata-language = رمز اللغة

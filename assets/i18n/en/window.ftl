@@ -136,3 +136,12 @@ read-only-text = The record does not fit this text. It is open for reading only,
 read-only-damaged = The record is damaged. It is open for reading only, and nothing is overwritten.
 read-only-held = { $holder } has this document open. It is open for reading only here.
 read-only-source-missing = The source is missing. The record's own copy of the text is shown, for reading only.
+
+metadata-title = Title
+metadata-publisher = Publisher
+metadata-author = Author
+metadata-url = Address
+metadata-archived_url = Archived address
+metadata-published = Published on
+metadata-accessed = Read on
+metadata-language = Language (code)

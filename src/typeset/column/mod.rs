@@ -32,7 +32,7 @@ pub struct ParagraphSource {
 
 /// A place that holds while the heights above it change: a paragraph, and a distance from its top in
 /// points.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Anchor {
     pub paragraph: usize,
     pub offset: f32,
@@ -141,6 +141,17 @@ impl Column {
         self.heights.above(index) as f32
     }
 
+    /// Returns how far below the top of paragraph `from` the top of paragraph `to` stands, in points,
+    /// as exactly near the end of a long column as at its beginning.
+    pub fn distance(&self, from: usize, to: usize) -> f32 {
+        (self.heights.above(to) - self.heights.above(from)) as f32
+    }
+
+    /// Returns how many paragraphs have been laid out, whether or not the layout is still held.
+    pub fn measured(&self) -> usize {
+        self.exact.iter().filter(|exact| **exact).count()
+    }
+
     /// Returns the height of one paragraph.
     pub fn paragraph_height(&self, index: usize) -> f32 {
         self.heights.get(index)
@@ -196,6 +207,13 @@ impl Column {
         }
         let style = self.paragraph_style(&source);
         Some(LayoutJob { generation: self.generation, index, source, style, width: self.width })
+    }
+
+    /// Returns up to `count` jobs for paragraphs whose height is still a guess, from paragraph `from`
+    /// downwards and then from the top.
+    pub fn unmeasured_from(&self, from: usize, count: usize) -> Vec<LayoutJob> {
+        let all = (from..self.paragraphs.len()).chain(0..from.min(self.paragraphs.len()));
+        all.filter(|index| !self.exact[*index]).filter_map(|index| self.job(index)).take(count).collect()
     }
 
     /// Lays out what is missing among the paragraphs; `text` is the whole document's.
@@ -260,9 +278,8 @@ impl Column {
     /// Drops layouts, the farthest from the paragraphs of `keep` first, until the rest take no more
     /// than `budget` bytes. Those of `keep` stay. Heights stay exact.
     pub fn evict(&mut self, keep: Range<usize>, budget: usize) {
-        let memory = |layout: &Option<Arc<ParagraphLayout>>| {
-            layout.as_ref().map_or(0, |layout| layout.memory())
-        };
+        let memory =
+            |layout: &Option<Arc<ParagraphLayout>>| layout.as_ref().map_or(0, |layout| layout.memory());
         let mut used: usize = self.layouts.iter().map(memory).sum();
         let (mut first, mut last) = (0, self.layouts.len());
         while used > budget {

@@ -75,9 +75,7 @@ impl Column {
                 };
                 let target = target.and_then(|line| layout.as_ref()?.lines.get(line));
                 match (&layout, target) {
-                    (Some(layout), Some(line)) => {
-                        Some(layout.hit(x, (line.top + line.bottom) / 2.0))
-                    }
+                    (Some(layout), Some(line)) => Some(layout.hit(x, (line.top + line.bottom) / 2.0)),
                     _ => {
                         let way = if motion == Travel::Down { Way::On } else { Way::Back };
                         return self.enter_at(index, way, x, text, typesetter).unwrap_or(caret);
@@ -89,13 +87,7 @@ impl Column {
     }
 
     /// Returns the nearest end of the neighbour, if there is one.
-    fn enter(
-        &mut self,
-        index: usize,
-        way: Way,
-        text: &str,
-        typesetter: &mut Typesetter,
-    ) -> Option<Caret> {
+    fn enter(&mut self, index: usize, way: Way, text: &str, typesetter: &mut Typesetter) -> Option<Caret> {
         let neighbour = self.neighbour(index, way, text, typesetter)?;
         let source = self.paragraphs[neighbour];
         let start = source.span.start.0;
@@ -104,9 +96,7 @@ impl Column {
         };
         let (line, side) = match way {
             Way::On => (0, if layout.rtl { Side::Right } else { Side::Left }),
-            Way::Back => {
-                (layout.lines.len() - 1, if layout.rtl { Side::Left } else { Side::Right })
-            }
+            Way::Back => (layout.lines.len() - 1, if layout.rtl { Side::Left } else { Side::Right }),
         };
         let caret = layout.settled(layout.visual_edge(line, side)?);
         Some(Caret { offset: caret.offset + start, ..caret })

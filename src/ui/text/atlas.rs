@@ -138,14 +138,7 @@ impl Atlas {
     }
 
     /// Returns where a glyph stands, after drawing it if need be; `None` if there is nothing to draw.
-    pub fn glyph(
-        &mut self,
-        ctx: &Context,
-        strike: StrikeId,
-        id: u32,
-        bin: Bin,
-        ramp: Ramp,
-    ) -> Option<Slot> {
+    pub fn glyph(&mut self, ctx: &Context, strike: StrikeId, id: u32, bin: Bin, ramp: Ramp) -> Option<Slot> {
         let key = (strike, id, bin, ramp);
         if let Some(slot) = self.glyphs.get(&key) {
             return *slot;
@@ -155,14 +148,7 @@ impl Atlas {
         slot
     }
 
-    fn draw(
-        &mut self,
-        ctx: &Context,
-        strike: StrikeId,
-        id: u32,
-        bin: Bin,
-        ramp: Ramp,
-    ) -> Option<Slot> {
+    fn draw(&mut self, ctx: &Context, strike: StrikeId, id: u32, bin: Bin, ramp: Ramp) -> Option<Slot> {
         let strike = self.strikes.get_index(strike.0)?;
         let image = self.rasterizer.glyph(strike, id, bin)?;
         if image.width == 0 || image.height == 0 {
@@ -252,15 +238,12 @@ impl Page {
                 Pixels::Colour(colour) => {
                     let source = colour[row * width * 4..].chunks_exact(4);
                     for (pixel, source) in target.iter_mut().zip(source) {
-                        *pixel = Color32::from_rgba_premultiplied(
-                            source[0], source[1], source[2], source[3],
-                        );
+                        *pixel = Color32::from_rgba_premultiplied(source[0], source[1], source[2], source[3]);
                     }
                 }
             }
         }
-        let drawn =
-            Dirty { left: x, top: y, right: x + image.width, bottom: y + image.height };
+        let drawn = Dirty { left: x, top: y, right: x + image.width, bottom: y + image.height };
         self.dirty = Some(self.dirty.map_or(drawn, |dirty| Dirty {
             left: dirty.left.min(drawn.left),
             top: dirty.top.min(drawn.top),
@@ -295,8 +278,7 @@ mod tests {
     use crate::typeset::{Bin, FontBook, ParagraphLayout, TextStyle, Typesetter};
 
     fn layout(size: f32) -> ParagraphLayout {
-        let style =
-            TextStyle { family: "Vazirmatn".into(), size, line_height: size * 1.6, bold: false };
+        let style = TextStyle { family: "Vazirmatn".into(), size, line_height: size * 1.6, bold: false };
         let text = "أبجد هوز حطي كلمن سعفص قرشت ثخذ ضظغ abcdefghijklmnopqrstuvwxyz 0123456789";
         Typesetter::new(FontBook::bundled()).line(text, &style, None, Direction::RightToLeft)
     }

@@ -171,11 +171,8 @@ impl KeyHint {
         let theme = Theme::of(ui);
         let frame = Rect::from_center_size(rect.center(), vec2(rect.width(), Self::HEIGHT));
         let corners = CornerRadius::same(4);
-        let (edge, ink) = if ink == theme.ink {
-            (theme.border, theme.weak_ink)
-        } else {
-            (ink.gamma_multiply(0.6), ink)
-        };
+        let (edge, ink) =
+            if ink == theme.ink { (theme.border, theme.weak_ink) } else { (ink.gamma_multiply(0.6), ink) };
         // A lower edge a pixel further down makes it a key cap.
         let cap = frame.translate(vec2(0.0, 1.0));
         ui.painter().rect_stroke(cap, corners, Stroke::new(1.0, edge), StrokeKind::Inside);

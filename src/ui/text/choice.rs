@@ -17,12 +17,7 @@ const PADDING: f32 = 8.0;
 /// Shows a few options side by side over the whole width, in several rows where they are many.
 ///
 /// `name` is what a screen reader calls the group. Returns the option clicked, if any.
-pub fn segmented(
-    ui: &mut Ui,
-    name: &str,
-    current: Option<usize>,
-    options: &[&str],
-) -> Option<usize> {
+pub fn segmented(ui: &mut Ui, name: &str, current: Option<usize>, options: &[&str]) -> Option<usize> {
     let widest = options.iter().map(|option| natural_width(ui, option)).fold(0.0, f32::max);
     let available = ui.available_width();
     let in_row = per_row(options.len(), widest, available);
@@ -73,19 +68,11 @@ fn segment_rect(ui: &Ui, frame: Rect, index: usize, in_row: usize, count: usize)
     Rect::from_min_size(pos2(left, top), vec2(width, HEIGHT))
 }
 
-fn segment(
-    ui: &mut Ui,
-    rect: Rect,
-    frame: Rect,
-    option: &str,
-    chosen: bool,
-    index: usize,
-) -> Response {
+fn segment(ui: &mut Ui, rect: Rect, frame: Rect, option: &str, chosen: bool, index: usize) -> Response {
     let id = ui.scope_id().with(index);
     let response = ui.interact(rect, id, Sense::click());
     let enabled = ui.is_enabled();
-    response
-        .widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, chosen, option));
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, chosen, option));
     let line = TextLine::new(ui.ctx(), option, Voice::Body, rect.width() - 2.0 * PADDING);
     if ui.is_rect_visible(rect) {
         let theme = Theme::of(ui);

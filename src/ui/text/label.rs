@@ -24,14 +24,7 @@ pub struct Label<'a> {
 
 impl<'a> Label<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            voice: Voice::Body,
-            colour: None,
-            weak: false,
-            one_line: false,
-            sense: Sense::hover(),
-        }
+        Self { text, voice: Voice::Body, colour: None, weak: false, one_line: false, sense: Sense::hover() }
     }
 
     /// Sets size and weight.

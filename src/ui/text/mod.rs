@@ -23,6 +23,7 @@ pub use choice::{checkbox, combo, segmented};
 pub use frame::{card, column, row};
 pub use input::{InputResponse, TextInput, is_typing};
 pub use label::{Label, caption, heading, label, strong, tooltip, weak};
+pub use line::TextLine;
 pub use menu::{MenuItem, menu_item};
 pub use paint::{Ink, LineMeshes};
 pub use style::Voice;

@@ -127,10 +127,8 @@ impl Stripes {
             let right = edge.min(rect.right());
             let along = |x: f32| slot.uv.left() + (x - rect.left()) / size.x * slot.uv.width();
             let part = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
-            let uv = Rect::from_min_max(
-                pos2(along(left), slot.uv.top()),
-                pos2(along(right), slot.uv.bottom()),
-            );
+            let uv =
+                Rect::from_min_max(pos2(along(left), slot.uv.top()), pos2(along(right), slot.uv.bottom()));
             // A coloured glyph keeps its colours and takes the ink's transparency only.
             let tint = if slot.coloured { Color32::from_white_alpha(colour.a()) } else { *colour };
             mesh.add_rect_with_uv(part, uv, tint);
@@ -156,12 +154,7 @@ pub fn line<'a>(
 }
 
 /// Paints the lines of a paragraph whose origin is at `origin`, those outside the clip left out.
-pub fn paragraph<'a>(
-    painter: &Painter,
-    layout: &ParagraphLayout,
-    origin: Pos2,
-    ink: impl Into<Ink<'a>>,
-) {
+pub fn paragraph<'a>(painter: &Painter, layout: &ParagraphLayout, origin: Pos2, ink: impl Into<Ink<'a>>) {
     let ink = ink.into();
     let clip = painter.clip_rect();
     for (index, row) in layout.lines.iter().enumerate() {

@@ -126,22 +126,12 @@ pub fn set_direction(ctx: &Context, direction: Direction) {
 /// Returns `text` broken into lines of at most `width` points; the layout is kept while it is in use.
 ///
 /// Its direction is that of its first strong letter, else the interface's.
-pub fn paragraph(
-    ctx: &Context,
-    text: &str,
-    style: &TextStyle,
-    width: Option<f32>,
-) -> Arc<ParagraphLayout> {
+pub fn paragraph(ctx: &Context, text: &str, style: &TextStyle, width: Option<f32>) -> Arc<ParagraphLayout> {
     request(ctx, text, style, width, Lines::Wrapped)
 }
 
 /// Returns `text` on one line, cut with "…" at its logical end where it is wider than `width` points.
-pub fn line(
-    ctx: &Context,
-    text: &str,
-    style: &TextStyle,
-    width: Option<f32>,
-) -> Arc<ParagraphLayout> {
+pub fn line(ctx: &Context, text: &str, style: &TextStyle, width: Option<f32>) -> Arc<ParagraphLayout> {
     request(ctx, text, style, width, Lines::One)
 }
 

@@ -221,9 +221,8 @@ fn a_screen_reader_sets_the_text() {
 #[test]
 fn composed_text_is_shown_before_it_is_text() {
     let mut window = field("قال ");
-    let preedit = |text: &str| {
-        Event::Ime(ImeEvent::Preedit { text: text.to_owned(), active_range_chars: None })
-    };
+    let preedit =
+        |text: &str| Event::Ime(ImeEvent::Preedit { text: text.to_owned(), active_range_chars: None });
     window.event(preedit("نع"));
     window.run();
     assert_eq!(window.state(), "قال ");
@@ -257,9 +256,12 @@ fn what_is_selected_is_cut_to_the_clipboard() {
     window.event(Event::Cut);
     window.step();
     assert_eq!(window.state(), "قال ");
-    let copied = window.output().platform_output.commands.iter().any(
-        |command| matches!(command, egui::OutputCommand::CopyText(text) if text == "نعم"),
-    );
+    let copied = window
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .any(|command| matches!(command, egui::OutputCommand::CopyText(text) if text == "نعم"));
     assert!(copied);
 }
 

@@ -11,12 +11,7 @@ use crate::typeset::invariants::{directions, set, texts, widths};
 fn removed(character: char) -> bool {
     matches!(
         bidi_class(character),
-        BidiClass::BN
-            | BidiClass::LRE
-            | BidiClass::RLE
-            | BidiClass::LRO
-            | BidiClass::RLO
-            | BidiClass::PDF
+        BidiClass::BN | BidiClass::LRE | BidiClass::RLE | BidiClass::LRO | BidiClass::RLO | BidiClass::PDF
     )
 }
 

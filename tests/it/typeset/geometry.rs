@@ -136,12 +136,8 @@ fn a_span_over_two_lines_has_boxes_on_both() {
 fn a_quote_mark_at_the_edge_adds_to_the_box() {
     let text = "قال «لن نوقع عقدا» أمس";
     let layout = rtl(text, Some(600.0));
-    let [with] = layout.boxes(find(text, "«لن نوقع عقدا»"))[..] else {
-        panic!("one box")
-    };
-    let [without] = layout.boxes(find(text, "لن نوقع عقدا"))[..] else {
-        panic!("one box")
-    };
+    let [with] = layout.boxes(find(text, "«لن نوقع عقدا»"))[..] else { panic!("one box") };
+    let [without] = layout.boxes(find(text, "لن نوقع عقدا"))[..] else { panic!("one box") };
     assert!(with.x0 < without.x0 && without.x1 < with.x1);
 }
 

@@ -29,9 +29,10 @@ fn a_line_that_wraps_after_latin_leaves_no_gap() {
         let layout = rtl(text, Some(width));
         for line in &layout.lines {
             assert!(near(line.right, width), "{width}");
-            let visible = layout.line_clusters(line).iter().filter(|cluster| {
-                !text[cluster.start as usize..cluster.end as usize].trim().is_empty()
-            });
+            let visible = layout
+                .line_clusters(line)
+                .iter()
+                .filter(|cluster| !text[cluster.start as usize..cluster.end as usize].trim().is_empty());
             let left = visible.clone().map(|cluster| cluster.left).fold(f32::MAX, f32::min);
             let right = visible.map(|cluster| cluster.right).fold(f32::MIN, f32::max);
             assert!(near(left, line.left) && near(right, line.right), "{width}");

@@ -31,12 +31,7 @@ impl Field {
             state.editor.compose("", None);
             return outcome;
         }
-        let filter = EventFilter {
-            tab: false,
-            horizontal_arrows: true,
-            vertical_arrows: true,
-            escape: true,
-        };
+        let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));
         for event in ui.input(|input| input.filtered_events(&filter)) {
             self.handle_event(ui, state, &event, &mut outcome);
@@ -106,14 +101,7 @@ impl Field {
         }
     }
 
-    fn handle_key(
-        &self,
-        ui: &Ui,
-        state: &mut State,
-        key: Key,
-        modifiers: Modifiers,
-        outcome: &mut Outcome,
-    ) {
+    fn handle_key(&self, ui: &Ui, state: &mut State, key: Key, modifiers: Modifiers, outcome: &mut Outcome) {
         let editor = &mut state.editor;
         let word = modifiers.ctrl || modifiers.alt;
         outcome.moved = true;
@@ -137,8 +125,7 @@ impl Field {
                 match motion(key, modifiers, rtl) {
                     Some(Motion::Line(_)) if !self.many => outcome.moved = false,
                     Some(motion) => {
-                        let selecting =
-                            if modifiers.shift { Selecting::Extend } else { Selecting::Move };
+                        let selecting = if modifiers.shift { Selecting::Extend } else { Selecting::Move };
                         editor.move_caret(motion, selecting, &stack);
                     }
                     None => outcome.moved = false,

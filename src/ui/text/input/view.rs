@@ -15,11 +15,7 @@ const BLINK: f64 = 0.53;
 
 /// Returns where the text's origin stands.
 pub(super) fn origin(field: &Field, stack: &Stack, inner: Rect, offset: f32) -> Pos2 {
-    if field.many {
-        inner.min
-    } else {
-        pos2(inner.left() + offset, inner.center().y - stack.height() / 2.0)
-    }
+    if field.many { inner.min } else { pos2(inner.left() + offset, inner.center().y - stack.height() / 2.0) }
 }
 
 /// Returns the offset of a single line's origin from the field's left edge, with the caret in view.

@@ -1,6 +1,8 @@
 //! Hashiya (حاشية, the gloss in a manuscript's margin): annotating right-to-left news articles.
 
 pub mod annotation;
+#[cfg(feature = "gui")]
+pub mod app;
 pub mod cli;
 pub mod edit;
 pub mod i18n;

@@ -78,6 +78,13 @@ pub fn no_window() -> ExitCode {
     end(Err(failure))
 }
 
+/// Says that the window could not be opened, and ends.
+pub fn window_failed(why: &str) -> ExitCode {
+    let failure = Failure::new(format!("Cannot open the window: {why}"))
+        .hint("A display is needed; without one, `hashiya render` draws an article to a picture.");
+    end(Err(failure))
+}
+
 fn end(done: Result<Status, Failure>) -> ExitCode {
     match done {
         Ok(status) => status.code(),

@@ -113,6 +113,11 @@ pub enum Message {
     CopySaved {
         path: PathBuf,
     },
+    /// Something asked of the disk could not be done: the id of the words, and what fills them.
+    Failed {
+        words: &'static str,
+        detail: String,
+    },
 
     // The window.
     Settings(Settings),

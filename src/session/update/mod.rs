@@ -67,6 +67,11 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             Vec::new()
         }
 
+        Message::Failed { words, detail } => {
+            session.notices.push(Notice::error(words, detail));
+            Vec::new()
+        }
+
         Message::Settings(settings) => {
             let changed = session.settings != settings;
             session.settings = settings;

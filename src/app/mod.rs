@@ -1,0 +1,179 @@
+//! The window's shell: it drains messages into the session, carries out effects, and keeps the clock of
+//! frames.
+
+mod disk;
+mod jobs;
+mod pick;
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+use eframe::egui::{self, Context, Ui, ViewportCommand};
+
+use crate::session::{Effect, Message, Session, update};
+use crate::settings::{Language, Settings, ThemeChoice};
+use crate::text::Direction;
+use crate::typeset::FontBook;
+use crate::ui::{Window, text};
+
+use disk::Disk;
+use jobs::Layouters;
+
+/// What the window begins with.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// An article, a record or a folder.
+    pub path: Option<PathBuf>,
+    pub encoding: Option<String>,
+    pub settings: Settings,
+}
+
+/// The application as the toolkit runs it.
+pub struct App {
+    session: Session,
+    window: Window,
+    disk: Disk,
+    layouters: Layouters,
+    waiting: VecDeque<Message>,
+    theme: Option<ThemeChoice>,
+    title: String,
+    /// Set once nothing keeps the window any more.
+    may_close: bool,
+}
+
+/// Opens the window and runs until it closes.
+///
+/// # Errors
+///
+/// Where there is no display, or no way to draw on it.
+pub fn run(start: Start) -> eframe::Result {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("حاشية")
+        .with_app_id("hashiya")
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([720.0, 480.0])
+        .with_drag_and_drop(true)
+        .with_icon(icon());
+    let options = eframe::NativeOptions { viewport, ..Default::default() };
+    eframe::run_native(
+        "hashiya",
+        options,
+        Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, start)))),
+    )
+}
+
+impl App {
+    pub fn new(ctx: &Context, start: Start) -> Self {
+        let system =
+            sys_locale::get_locale().map_or(Language::English, |locale| Language::of_locale(&locale));
+        let book = FontBook::with_system();
+        text::install(ctx, book.clone(), Direction::RightToLeft);
+        let mut waiting = VecDeque::new();
+        if let Some(path) = start.path {
+            waiting.push_back(Message::Open { path, encoding: start.encoding });
+        }
+        Self {
+            session: Session::new(start.settings),
+            window: Window::new(system),
+            disk: Disk::new(ctx),
+            layouters: Layouters::new(ctx, &book),
+            waiting,
+            theme: None,
+            title: String::new(),
+            may_close: false,
+        }
+    }
+
+    /// Takes in everything that happened since the last frame.
+    fn drain(&mut self, ctx: &Context) {
+        self.waiting.extend(self.disk.answers());
+        for answer in self.layouters.answers() {
+            self.window.accept(answer);
+        }
+        for file in ctx.input(|input| input.raw.dropped_files.clone()) {
+            let path = file.path().to_path_buf();
+            self.waiting.push_back(Message::Open { path, encoding: None });
+        }
+        if ctx.input(|input| input.viewport().close_requested()) && !self.may_close {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.waiting.push_back(Message::CloseRequested);
+        }
+        while let Some(message) = self.waiting.pop_front() {
+            for effect in update(&mut self.session, message) {
+                self.carry_out(ctx, effect);
+            }
+        }
+        self.disk.save_if_due(&self.session);
+    }
+
+    fn carry_out(&mut self, ctx: &Context, effect: Effect) {
+        match effect {
+            Effect::Load { path, encoding } => {
+                let annotator = self.session.settings.annotator.clone();
+                self.disk.load(path, encoding, annotator);
+            }
+            Effect::List { folder } => self.disk.list(folder, self.session.settings.annotator.clone()),
+            Effect::Pick(pick) => pick::ask(ctx, pick, self.disk.sender()),
+            Effect::Append(_) => self.disk.note_change(),
+            Effect::Save => self.disk.save_now(&self.session),
+            Effect::SaveCopy { path } => self.disk.save_copy(&self.session, path),
+            Effect::Copy(words) => ctx.copy_text(words),
+            Effect::StoreSettings => self.disk.store_settings(self.session.settings.clone()),
+            Effect::Quit => {
+                self.may_close = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+
+    /// Gives the window the title and the theme that belong to the session.
+    fn dress(&mut self, ctx: &Context) {
+        if self.theme != Some(self.session.settings.theme) {
+            self.theme = Some(self.session.settings.theme);
+            ctx.set_theme(match self.session.settings.theme {
+                ThemeChoice::System => egui::ThemePreference::System,
+                ThemeChoice::Light => egui::ThemePreference::Light,
+                ThemeChoice::Dark => egui::ThemePreference::Dark,
+            });
+        }
+        let name = self.session.open.as_ref().and_then(|open| open.path.file_name());
+        // The name is isolated, so that it never turns the title around.
+        let title = match name {
+            Some(name) => format!("\u{2068}{}\u{2069} — \u{2068}حاشية\u{2069}", name.to_string_lossy()),
+            None => "حاشية".to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.drain(ctx);
+        self.dress(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let messages = self.window.show(ui, &self.session);
+        if !messages.is_empty() {
+            self.waiting.extend(messages);
+            ui.ctx().request_repaint();
+        }
+        if self.layouters.are_idle()
+            && let Some(request) = self.window.wants(&self.session)
+        {
+            self.layouters.lay_out(request);
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.disk.finish();
+    }
+}
+
+/// The picture that stands for the program in the task bar.
+fn icon() -> egui::IconData {
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/hashiya.png")).unwrap_or_default()
+}

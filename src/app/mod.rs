@@ -68,6 +68,8 @@ impl App {
             sys_locale::get_locale().map_or(Language::English, |locale| Language::of_locale(&locale));
         let book = FontBook::with_system();
         text::install(ctx, book.clone(), Direction::RightToLeft);
+        // Where the system names no theme, paper is white.
+        ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         let mut waiting = VecDeque::new();
         if let Some(path) = start.path {
             waiting.push_back(Message::Open { path, encoding: start.encoding });

@@ -43,6 +43,8 @@ pub fn segmented(ui: &mut Ui, name: &str, current: Option<usize>, options: &[&st
         let stroke = Stroke::new(1.0, theme.border);
         ui.painter().rect_stroke(frame, corners, stroke, StrokeKind::Inside);
     });
+    // The scope holds nothing that was allocated, so what follows would stand where it began.
+    ui.advance_cursor_after_rect(frame);
     clicked
 }
 

@@ -30,8 +30,6 @@ struct Piece {
     end: usize,
     advance: f32,
     rtl: bool,
-    /// Whether the piece only takes up room: its grapheme stands elsewhere.
-    hidden: bool,
 }
 
 /// Turns parley's layouts into plain ones. It holds room to work in.
@@ -75,13 +73,15 @@ impl Flattener {
         let baseline = (measure.line_height - ascent - descent) / 2.0 + ascent;
         for index in 0..line_count {
             // By multiplication, since sums of many lines drift.
-            let top = index as f32 * measure.line_height;
+            let row = out.lines.len();
+            let top = row as f32 * measure.line_height;
             let first_cluster = out.clusters.len();
             let first_run = out.runs.len();
+            let first_glyph = out.glyphs.len();
             let mut line = Line {
                 text: 0..0,
                 top,
-                bottom: (index + 1) as f32 * measure.line_height,
+                bottom: (row + 1) as f32 * measure.line_height,
                 baseline: top + baseline,
                 left: 0.0,
                 right: 0.0,
@@ -95,9 +95,21 @@ impl Flattener {
             }
             line.clusters.end = to_u32(out.clusters.len());
             line.runs.end = to_u32(out.runs.len());
-            out.lines.push(line);
+            // Where the column is narrower than a grapheme, parley may break inside it. What is left
+            // of it then makes no line of its own.
+            let rest = line.text.is_empty() && line.runs.end > line.runs.start;
+            match out.lines.last_mut().filter(|_| rest) {
+                Some(line_before) => {
+                    line_before.runs.end = line.runs.end;
+                    for glyph in &mut out.glyphs[first_glyph..] {
+                        glyph.x += line_before.right;
+                        glyph.y -= measure.line_height;
+                    }
+                }
+                None => out.lines.push(line),
+            }
         }
-        out.height = line_count as f32 * measure.line_height;
+        out.height = out.lines.len() as f32 * measure.line_height;
         out.width = measure.width.unwrap_or_else(|| full_width(&out));
         align(&mut out);
         out
@@ -122,19 +134,18 @@ impl Flattener {
             let mut atom_left = None;
             for cluster in run.visual_clusters() {
                 let Range { start, end } = cluster.text_range();
-                let ligated = cluster.is_ligature_continuation();
                 let advance = cluster.advance();
-                let piece = Piece { start, end, advance, rtl: run.is_rtl(), hidden: false };
-                if start >= trailing_start && !ligated {
+                let piece = Piece { start, end, advance, rtl: run.is_rtl() };
+                if start >= trailing_start {
                     self.trailing.push(piece);
                     continue;
                 }
                 // A ligature's glyphs come with its first grapheme, which in a right-to-left run is
                 // the last one met: they begin where the ligature begins on the left.
                 let left = *atom_left.get_or_insert(pen);
-                if !ligated {
+                if !cluster.is_ligature_continuation() {
                     atom_left = None;
-                    if cluster.is_ligature_start() || !text[start..end].chars().all(is_blank) {
+                    if !text[start..end].chars().all(is_blank) {
                         let mut pen = left;
                         for glyph in cluster.glyphs() {
                             let (x, y) = (pen + glyph.x, line.baseline + glyph.y);
@@ -154,9 +165,9 @@ impl Flattener {
         }
         self.trailing.sort_unstable_by_key(|piece| piece.start);
         line.text = to_u32(range.start)..to_u32(range.end);
-        self.join_graphemes(line, out);
-        line.right = pen;
-        self.push_clusters(pen, out);
+        self.join_graphemes(text, line, out);
+        line.right = self.visible.iter().map(|piece| piece.advance).sum();
+        self.push_clusters(line.right, out);
     }
 
     /// Returns where the line's trailing space begins: whitespace and invisible controls up to the
@@ -187,7 +198,7 @@ impl Flattener {
 
     /// Makes the pieces whole graphemes: joins what the font's or direction's change has split, and
     /// divides evenly what parley takes for one grapheme and our tables don't.
-    fn join_graphemes(&mut self, line: &mut Line, out: &mut ParagraphLayout) {
+    fn join_graphemes(&mut self, text: &str, line: &mut Line, out: &mut ParagraphLayout) {
         for pieces in [&mut self.visible, &mut self.trailing] {
             let mut index = 0;
             while index < pieces.len() {
@@ -212,38 +223,54 @@ impl Flattener {
                 }
             }
         }
-        let broken = |piece: &Piece| !self.boundaries[piece.start] && !piece.hidden;
+        self.trailing.dedup_by(|part, whole| {
+            let joined = !self.boundaries[part.start];
+            if joined {
+                whole.end = part.end;
+                whole.advance += part.advance;
+            }
+            joined
+        });
         // The later parts first: each then meets its predecessor still unjoined.
         while let Some(index) = (0..self.visible.len())
-            .filter(|index| broken(&self.visible[*index]))
+            .filter(|index| !self.boundaries[self.visible[*index].start])
             .max_by_key(|index| self.visible[*index].start)
         {
-            let part = self.visible[index];
-            let before = self.visible.iter().position(|piece| piece.end == part.start);
-            match before {
-                Some(before) if before.abs_diff(index) == 1 => {
-                    self.visible[before].end = part.end;
-                    self.visible[before].advance += part.advance;
-                    self.visible.remove(index);
+            let start = self.visible[index].start;
+            let before = self.visible.iter().position(|piece| piece.end == start);
+            // A mark on an invisible control stands where the mark stands.
+            if let Some(before) = before
+                && text[self.visible[before].start..start].chars().all(is_blank)
+                && !text[start..self.visible[index].end].chars().all(is_blank)
+            {
+                let control = self.visible[before];
+                self.visible[index].start = control.start;
+                self.visible[index].advance += control.advance;
+                self.visible.remove(before);
+                continue;
+            }
+            let part = self.visible.remove(index);
+            let before = self.visible.iter().position(|piece| piece.end == start);
+            if let Some(before) = before {
+                self.visible[before].end = part.end;
+            } else if let Some(line_before) = out.lines.last_mut() {
+                // The grapheme began on the line before, and belongs there.
+                let (start, end) = (to_u32(start), to_u32(part.end));
+                let clusters = &mut out.clusters[line_before.clusters.start as usize..];
+                if let Some(cluster) = clusters.iter_mut().find(|cluster| cluster.end == start) {
+                    cluster.end = end;
                 }
-                Some(before) => {
-                    self.visible[before].end = part.end;
-                    self.visible[index].hidden = true;
-                }
-                None => {
-                    // The grapheme began on the line before, and belongs there.
-                    self.visible[index].hidden = true;
-                    let line_before = out.lines.last_mut();
-                    if let Some(line_before) = line_before {
-                        let clusters = &mut out.clusters[line_before.clusters.start as usize..];
-                        let start = to_u32(part.start);
-                        if let Some(cluster) = clusters.iter_mut().find(|it| it.end == start) {
-                            cluster.end = to_u32(part.end);
-                        }
-                        line_before.text.end = to_u32(part.end);
-                        line.text.start = line.text.start.max(to_u32(part.end));
-                    }
-                }
+                line_before.text.end = end;
+                line.text.start = line.text.start.max(end);
+            }
+            // The part's room goes to the grapheme it belongs to if that stands beside it, as it
+            // nearly always does, or else to whatever stands there.
+            let beside = match before {
+                Some(before) if before == index || before + 1 == index => before,
+                _ => index.saturating_sub(1),
+            };
+            if let Some(piece) = self.visible.get_mut(beside) {
+                piece.advance += part.advance;
             }
         }
     }
@@ -269,9 +296,7 @@ impl Flattener {
         }
         let mut pen = 0.0;
         for piece in &self.visible {
-            if !piece.hidden {
-                out.clusters.push(cluster(piece, pen, piece.rtl));
-            }
+            out.clusters.push(cluster(piece, pen, piece.rtl));
             pen += piece.advance;
         }
         if !rtl {

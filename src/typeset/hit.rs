@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::typeset::{Affinity, Caret, Cluster, Line, ParagraphLayout, Rect};
 
 /// Edges nearer than this, in points, are one: sums of advances differ in their last bits.
-const SAME_PLACE: f32 = 0.01;
+pub(super) const SAME_PLACE: f32 = 0.01;
 
 impl Cluster {
     /// Returns the caret at the left edge.
@@ -16,6 +16,11 @@ impl Cluster {
     /// Returns the caret at the right edge.
     pub(super) fn right_caret(&self) -> Caret {
         if self.rtl { Caret::before(self.start as usize) } else { Caret::after(self.end as usize) }
+    }
+
+    /// Whether the edges are two places, so that a caret can step over the grapheme.
+    pub(super) fn is_wide(&self) -> bool {
+        self.width() > SAME_PLACE
     }
 
     fn start_edge(&self) -> f32 {
@@ -38,7 +43,7 @@ impl ParagraphLayout {
         let clusters = self.line_clusters(line);
         let after = clusters.partition_point(|cluster| cluster.right <= x);
         // Graphemes without width are never hit, unless the line has no others.
-        let wide = |cluster: &&Cluster| cluster.width() > 0.0;
+        let wide = |cluster: &&Cluster| cluster.is_wide();
         let hit = clusters[after..]
             .iter()
             .find(wide)

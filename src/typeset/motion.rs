@@ -1,5 +1,6 @@
 //! Moving a caret: by grapheme as seen, by grapheme as read, and to a line's edges.
 
+use crate::typeset::hit::SAME_PLACE;
 use crate::typeset::{Caret, Cluster, ParagraphLayout};
 
 /// A side of a line as seen.
@@ -37,14 +38,14 @@ impl ParagraphLayout {
         let index = self.line_of(caret);
         let x = self.caret_rect(caret).x0;
         let clusters = self.line_clusters(self.lines.get(index)?);
-        // Each step crosses one grapheme that has a width, and so ends.
+        // Each step crosses one grapheme that has a width, so a walk has an end.
         let crossed = match side {
             Side::Left => clusters
                 .iter()
-                .rfind(|cluster| cluster.width() > 0.0 && cluster.left < x && cluster.right <= x + TOUCH),
+                .rfind(|cluster| cluster.is_wide() && cluster.left < x && cluster.right <= x + SAME_PLACE),
             Side::Right => clusters
                 .iter()
-                .find(|cluster| cluster.width() > 0.0 && cluster.right > x && cluster.left >= x - TOUCH),
+                .find(|cluster| cluster.is_wide() && cluster.right > x && cluster.left >= x - SAME_PLACE),
         };
         let caret = match (crossed, side) {
             (Some(cluster), Side::Left) => cluster.left_caret(),
@@ -62,7 +63,7 @@ impl ParagraphLayout {
     pub(super) fn visual_edge(&self, line: usize, side: Side) -> Option<Caret> {
         let line = self.lines.get(line)?;
         let clusters = self.line_clusters(line);
-        let wide = |cluster: &&Cluster| cluster.width() > 0.0;
+        let wide = |cluster: &&Cluster| cluster.is_wide();
         let edge = match side {
             Side::Left => clusters.iter().find(wide).or(clusters.first()).map(|it| it.left_caret()),
             Side::Right => clusters.iter().rfind(wide).or(clusters.last()).map(|it| it.right_caret()),
@@ -101,6 +102,3 @@ impl ParagraphLayout {
         clusters.iter().find(|cluster| cluster.contains(before)).map(|cluster| cluster.start as usize)
     }
 }
-
-/// How far, in points, a caret may stand inside a grapheme and still be at its edge.
-const TOUCH: f32 = 0.01;

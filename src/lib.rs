@@ -3,6 +3,9 @@
 pub mod annotation;
 pub mod cli;
 pub mod edit;
+pub mod i18n;
+#[cfg(feature = "typeset")]
+pub mod page;
 pub mod schema;
 pub mod session;
 pub mod settings;
@@ -10,3 +13,5 @@ pub mod store;
 pub mod text;
 #[cfg(feature = "typeset")]
 pub mod typeset;
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -65,6 +65,29 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
+    /// Every code; the interface has words for each.
+    pub const ALL: [Self; 19] = [
+        Self::OutOfBounds,
+        Self::TextMismatch,
+        Self::SplitGrapheme,
+        Self::EdgeSpace,
+        Self::UnknownLayer,
+        Self::UnknownLabel,
+        Self::UnknownRole,
+        Self::UnknownAttribute,
+        Self::BadAttribute,
+        Self::UnknownRelation,
+        Self::MissingRole,
+        Self::TooMany,
+        Self::WrongFill,
+        Self::Unresolved,
+        Self::Circular,
+        Self::Undecided,
+        Self::Unreadable,
+        Self::SourceChanged,
+        Self::DuplicateId,
+    ];
+
     pub fn severity(self) -> Severity {
         match self {
             Self::EdgeSpace | Self::SplitGrapheme | Self::UnknownAttribute | Self::Undecided => {

@@ -24,6 +24,7 @@ pub struct AnnotationSet {
     relations: IndexMap<Id, Arc<Relation>>,
     entities: IndexMap<Id, Arc<EntityRecord>>,
     about: Arc<About>,
+    layer_counts: HashMap<String, usize>,
     /// The highest number given to an id of each prefix, so that none is given twice.
     numbers: HashMap<String, u64>,
 }
@@ -102,6 +103,11 @@ impl AnnotationSet {
 
     pub fn by_handle(&self, handle: Handle) -> Option<&Arc<Annotation>> {
         self.slots.get(handle.0 as usize)?.as_ref()
+    }
+
+    /// Returns how many annotations the layer has.
+    pub fn count_of_layer(&self, layer: &str) -> usize {
+        self.layer_counts.get(layer).copied().unwrap_or(0)
     }
 
     /// Returns the annotations in document order: by start, the longer first.
@@ -214,6 +220,9 @@ impl AnnotationSet {
                 let handle = self.by_id.remove(&annotation.id).ok_or_else(missing)?;
                 let held = self.slots[handle.0 as usize].take().ok_or_else(missing)?;
                 self.free.push(handle);
+                if let Some(count) = self.layer_counts.get_mut(&held.layer) {
+                    *count -= 1;
+                }
                 if let Ok(at) = self.order.binary_search(&OrderKey::of(&held, handle)) {
                     self.order.remove(at);
                 }
@@ -275,6 +284,7 @@ impl AnnotationSet {
                 });
                 self.slots[handle.0 as usize] = Some(Arc::clone(annotation));
                 self.by_id.insert(annotation.id.clone(), handle);
+                *self.layer_counts.entry(annotation.layer.clone()).or_default() += 1;
                 marks_of(annotation, handle).for_each(|mark| self.index.insert(mark));
                 for target in annotation.references() {
                     self.referrers.entry(target).or_default().push(annotation.id.clone());

@@ -29,6 +29,9 @@ pub enum AttributeKind {
     Text,
     /// Text of several lines.
     LongText,
+    /// A label of the scale that the sibling field `scale` names by one of its options; any text where
+    /// that option lists no labels.
+    Graded { scale: String },
     /// True or false.
     Flag,
     /// A whole number from `min` to `max`.
@@ -57,6 +60,9 @@ pub struct Choice {
     pub name: Name,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Name>,
+    /// Where the option is a scale: its labels, from one end to the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<Choice>,
 }
 
 impl Attribute {
@@ -81,7 +87,9 @@ impl Attribute {
                     _ => fault("a list of its options"),
                 }
             }
-            AttributeKind::Text | AttributeKind::LongText => (!value.is_string()).then(|| fault("text"))?,
+            AttributeKind::Text | AttributeKind::LongText | AttributeKind::Graded { .. } => {
+                (!value.is_string()).then(|| fault("text"))?
+            }
             AttributeKind::Record | AttributeKind::Annotation { .. } => {
                 (!value.is_string()).then(|| fault("an id"))?
             }

@@ -107,3 +107,67 @@ pub struct Caret {
     pub offset: usize,
     pub affinity: Affinity,
 }
+
+impl Rect {
+    pub fn width(self) -> f32 {
+        self.x1 - self.x0
+    }
+
+    pub fn height(self) -> f32 {
+        self.y1 - self.y0
+    }
+
+    /// Returns the rectangle moved down by `distance` points.
+    pub fn moved_down(self, distance: f32) -> Self {
+        Self { y0: self.y0 + distance, y1: self.y1 + distance, ..self }
+    }
+}
+
+impl Cluster {
+    /// Tells whether the grapheme holds the byte at `offset`.
+    pub fn contains(&self, offset: usize) -> bool {
+        (self.start as usize) <= offset && offset < self.end as usize
+    }
+
+    pub fn width(&self) -> f32 {
+        self.right - self.left
+    }
+}
+
+impl ParagraphLayout {
+    /// Returns the graphemes of one of this layout's lines, from left to right.
+    pub fn line_clusters(&self, line: &Line) -> &[Cluster] {
+        &self.clusters[line.clusters.start as usize..line.clusters.end as usize]
+    }
+
+    /// Returns the glyph runs of one of this layout's lines, from left to right.
+    pub fn line_runs(&self, line: &Line) -> &[GlyphRun] {
+        &self.runs[line.runs.start as usize..line.runs.end as usize]
+    }
+
+    /// Returns the room that the layout takes in memory, in bytes.
+    pub fn memory(&self) -> usize {
+        size_of::<Self>()
+            + size_of_val(&*self.lines)
+            + size_of_val(&*self.clusters)
+            + size_of_val(&*self.runs)
+            + size_of_val(&*self.glyphs)
+    }
+
+    /// Returns the glyphs of one of this layout's runs.
+    pub fn run_glyphs(&self, run: &GlyphRun) -> &[Glyph] {
+        &self.glyphs[run.glyphs.start as usize..run.glyphs.end as usize]
+    }
+}
+
+impl Caret {
+    /// Makes the caret before the grapheme at `offset`.
+    pub fn before(offset: usize) -> Self {
+        Self { offset, affinity: Affinity::Downstream }
+    }
+
+    /// Makes the caret after the grapheme that ends at `offset`.
+    pub fn after(offset: usize) -> Self {
+        Self { offset, affinity: Affinity::Upstream }
+    }
+}

@@ -1,4 +1,4 @@
-//! Tests of the whole: one binary, so that it links once.
+//! The integration tests, in one binary, so that it links once.
 #![allow(clippy::disallowed_methods, reason = "tests make the files that they test with")]
 
 mod architecture;
@@ -10,3 +10,5 @@ mod json_schema;
 mod marked;
 mod record;
 mod store;
+#[cfg(feature = "typeset")]
+mod typeset;

@@ -1,0 +1,155 @@
+app-name = حاشية
+button-commands = الأوامر
+button-open = فتح…
+button-close = إغلاق
+button-cancel = إلغاء
+button-quit-anyway = إنهاء دون حفظ
+button-save-copy = حفظ نسخة…
+button-open-as = فتح بترميز { $encoding }
+button-delete = حذف
+button-add = إضافة
+button-new-record = سجل كيان جديد
+button-relate = ربط…
+button-skip = تخطٍّ
+button-show-problems = عرض المشكلات
+
+panel-documents = الوثائق · { $done } من { $count }
+panel-annotations = الترميزات
+panel-details = التفاصيل
+panel-document = الوثيقة
+panel-relations = العلاقات
+list-all = الكل
+list-empty = لا ترميزات بعد. حدّد نصًا ثم اضغط E أو Q أو C أو X.
+inspector-nothing = اختر ترميزًا لترى تفاصيله.
+inspector-label = التصنيف
+inspector-text = النص
+inspector-note = ملاحظة
+inspector-status = الحالة
+inspector-roles = الأدوار
+inspector-role-empty = غير مملوء
+inspector-record-name = الاسم
+inspector-record-aliases = أسماء أخرى
+inspector-record-wikidata = ويكي بيانات
+inspector-none = بلا
+inspector-add-item = إضافة عنصر
+inspector-remove = إزالة
+inspector-made-by = أنشأه { $creator }، { $date }
+status-draft = مسودة
+status-final = نهائي
+status-disputed = مختلف فيه
+
+state-saved = محفوظ
+state-pending = يُحفظ…
+state-failed = غير محفوظ
+state-read-only = للقراءة فقط
+state-no-document = لا وثيقة
+state-chars = نقاط الرمز { $start }–{ $end }
+state-caret = نقطة الرمز { $start }
+state-edges = في الداخل: { $inside } · في الخارج: { $outside }
+state-done = منجزة
+state-undo = تراجع: { $act }
+
+edge-space = مسافة
+edge-line = نهاية سطر
+edge-text-start = بداية النص
+edge-text-end = نهاية النص
+edge-control = محرف تحكم خفي { $name }
+edge-clitic = لاصقة { $text }
+
+mode-label = اختر تصنيفًا: اضغط مفتاحه
+mode-fill = الآن { $role }: حدّده أو انقر ترميزًا. الإدخال أو Tab للتخطي، وEsc للإنهاء.
+mode-relate = انقر الترميز الآخر في علاقة «{ $kind }». وEsc للإنهاء.
+
+count-annotations = { $count ->
+    [zero] لا ترميزات
+    [one] ترميز واحد
+    [two] ترميزان
+    [few] { $count } ترميزات
+    [many] { $count } ترميزًا
+   *[other] { $count } ترميز
+ }
+count-layer = { $layer }: { $count }
+count-problems = { $count ->
+    [zero] لا مشكلات
+    [one] مشكلة واحدة
+    [two] مشكلتان
+    [few] { $count } مشكلات
+    [many] { $count } مشكلة
+   *[other] { $count } مشكلة
+ }
+
+card-source = المصدر: { $source }
+card-no-source = لا مصدر بعد
+card-claimant = المدّعي: { $claimant }
+card-worth = جدير بالتحقق { $score }/4
+card-verdict = الحكم: { $verdict }
+card-awaits-verdict = لا حكم بعد
+card-cue = لفظ القول: { $cue }
+
+welcome-title = افتح مقالًا لتبدأ
+welcome-hint = أفلت هنا ملفًا نصيًا أو مجلدًا، أو اضغط Ctrl O.
+welcome-recent = فُتح حديثًا
+
+notice-read-only = هذه الوثيقة مفتوحة للقراءة فقط.
+notice-select-first = حدّد نصًا أولًا.
+notice-role-takes-not = لا يصلح هذا لملء الدور.
+notice-does-not-fit = التغيير لا يلائم: { $detail }
+notice-copy-saved = حُفظت نسخة: { $detail }
+notice-copy-failed = تعذّر حفظ النسخة: { $detail }
+notice-folder-empty = لا مقالات في هذا المجلد: { $detail }
+notice-folder-failed = تعذّرت قراءة المجلد: { $detail }
+notice-recovered = استُعيد من السجل اليومي عدد من الأفعال: { $detail }
+notice-settings-failed = تعذّر حفظ الإعدادات: { $detail }
+notice-export-done = كُتب: { $detail }
+
+dialog-type-path = اكتب مسارًا
+dialog-type-path-hint = لم تُجب نافذة الملفات أو أُغلقت. اكتب مسار ملف نصي أو مجلد.
+dialog-type-copy-hint = لم تُجب نافذة الملفات أو أُغلقت. اكتب مسار النسخة.
+dialog-path = المسار
+dialog-problems = المشكلات
+dialog-problems-none = لا مشكلات.
+dialog-palette = الأوامر
+dialog-palette-search = اكتب لتجد أمرًا
+dialog-help = المفاتيح
+dialog-help-mouse = اسحب لتحدّد. النقر المزدوج يأخذ كلمة والثلاثي جملة. النقر على علامة يختارها، والنقر ثانية يأخذ التالية في الموضع نفسه. اسحب مقبضَي العلامة المختارة لتحريك حدّيها.
+dialog-help-layers = بعد تحديد نص
+dialog-settings = الإعدادات
+dialog-unsaved = لم يُحفظ كل شيء
+dialog-unsaved-hint = رفض القرص آخر حفظ: { $detail } عملك باقٍ في هذه النافذة. احفظ نسخة في مكان آخر أو أعد المحاولة.
+dialog-try-again = إعادة المحاولة
+
+setting-annotator = اسمك في الترميزات
+setting-language = اللغة
+setting-language-system = كالنظام
+setting-theme = الألوان
+setting-theme-system = كالنظام
+setting-theme-light = فاتح
+setting-theme-dark = داكن
+setting-family = خط المقالات
+setting-size = حجم النص
+setting-line-height = ارتفاع السطر
+setting-measure = عرض العمود
+
+failure-title = تعذّر فتح المقال
+failure-not-utf8 = هذا الملف ليس بترميز UTF-8. يبدو أنه { $encoding }.
+failure-empty = هذا الملف فارغ.
+failure-binary = هذا الملف ليس نصًا.
+failure-too-large = هذا الملف أكبر من أن يكون نصًا.
+failure-unreadable = تعذّرت قراءة هذا الملف.
+failure-malformed = تعذّر فك الملف بذلك الترميز.
+failure-record = تعذّرت قراءة السجل المجاور لهذا المقال.
+
+read-only-newer = كُتب السجل بإصدار أحدث من البرنامج (الصيغة { $version }). فُتح للقراءة فقط، ولا يُستبدل شيء.
+read-only-text = السجل لا يلائم هذا النص. فُتح للقراءة فقط، ولا يُستبدل شيء.
+read-only-damaged = السجل تالف. فُتح للقراءة فقط، ولا يُستبدل شيء.
+read-only-held = الوثيقة مفتوحة لدى { $holder }. وهي هنا للقراءة فقط.
+read-only-source-missing = المصدر مفقود. تُعرض نسخة النص التي في السجل، للقراءة فقط.
+
+metadata-title = العنوان
+metadata-publisher = الناشر
+metadata-author = الكاتب
+metadata-url = الرابط
+metadata-archived_url = رابط النسخة المحفوظة
+metadata-published = تاريخ النشر
+metadata-accessed = تاريخ الاطلاع
+metadata-language = رمز اللغة

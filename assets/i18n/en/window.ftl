@@ -1,0 +1,147 @@
+app-name = Hashiya
+button-commands = Commands
+button-open = Open…
+button-close = Close
+button-cancel = Cancel
+button-quit-anyway = Quit without saving
+button-save-copy = Save a copy…
+button-open-as = Open as { $encoding }
+button-delete = Delete
+button-add = Add
+button-new-record = New entity record
+button-relate = Relate…
+button-skip = Skip
+button-show-problems = Show the problems
+
+panel-documents = Documents · { $done } of { $count }
+panel-annotations = Annotations
+panel-details = Details
+panel-document = Document
+panel-relations = Relations
+list-all = All
+list-empty = Nothing is marked yet. Select some text and press E, Q, C or X.
+inspector-nothing = Choose an annotation to see its details.
+inspector-label = Label
+inspector-text = Text
+inspector-note = Note
+inspector-status = Status
+inspector-roles = Roles
+inspector-role-empty = not filled
+inspector-record-name = Name
+inspector-record-aliases = Aliases
+inspector-record-wikidata = Wikidata
+inspector-none = none
+inspector-add-item = Add one
+inspector-remove = Remove
+inspector-made-by = Made by { $creator }, { $date }
+status-draft = draft
+status-final = final
+status-disputed = disputed
+
+state-saved = Saved
+state-pending = Saving…
+state-failed = Not saved
+state-read-only = Read only
+state-no-document = No document
+state-chars = Code points { $start }–{ $end }
+state-caret = Code point { $start }
+state-edges = Inside: { $inside } · outside: { $outside }
+state-done = done
+state-undo = Undo: { $act }
+
+edge-space = space
+edge-line = line end
+edge-text-start = start of text
+edge-text-end = end of text
+edge-control = invisible control { $name }
+edge-clitic = clitic { $text }
+
+mode-label = Choose a label: press its key
+mode-fill = Now the { $role }: select it, or click an annotation. Enter or Tab skips, Esc ends.
+mode-relate = Click the annotation that this one { $kind }. Esc ends.
+
+count-annotations = { $count ->
+    [one] { $count } annotation
+   *[other] { $count } annotations
+ }
+count-layer = { $layer }: { $count }
+count-problems = { $count ->
+    [one] { $count } problem
+   *[other] { $count } problems
+ }
+
+card-source = Source: { $source }
+card-no-source = No source yet
+card-claimant = Claimant: { $claimant }
+card-worth = Check-worthiness { $score }/4
+card-verdict = Verdict: { $verdict }
+card-awaits-verdict = No verdict yet
+card-cue = Cue: { $cue }
+
+welcome-title = Open an article to begin
+welcome-hint = Drop a text file or a folder here, or press Ctrl O.
+welcome-recent = Opened lately
+
+notice-read-only = This document is open for reading only.
+notice-select-first = Select some text first.
+notice-role-takes-not = That cannot fill this role.
+notice-does-not-fit = The change does not fit: { $detail }
+notice-copy-saved = A copy was saved: { $detail }
+notice-copy-failed = The copy could not be saved: { $detail }
+notice-folder-empty = There are no articles in this folder: { $detail }
+notice-folder-failed = The folder could not be read: { $detail }
+notice-recovered = { $detail } acts were restored from the journal.
+notice-settings-failed = The settings could not be saved: { $detail }
+notice-export-done = Written: { $detail }
+
+dialog-type-path = Type a path
+dialog-type-path-hint = No file dialog answered, or it was closed. Type the path of a text file or a folder.
+dialog-type-copy-hint = No file dialog answered, or it was closed. Type the path of the copy.
+dialog-path = Path
+dialog-problems = Problems
+dialog-problems-none = There are no problems.
+dialog-palette = Commands
+dialog-palette-search = Type to find a command
+dialog-help = Keys
+dialog-help-mouse = Drag to select. A double click takes a word, a triple click a sentence. A click on a mark chooses it; a second click takes the next one that lies there. Drag the handles of the chosen mark to move its edges.
+dialog-help-layers = With text selected
+dialog-settings = Settings
+dialog-unsaved = Not everything is saved
+dialog-unsaved-hint = The disk refused the last save: { $detail } Your work is still in this window. Save a copy elsewhere, or try again.
+dialog-try-again = Try again
+
+setting-annotator = Your name in annotations
+setting-language = Language
+setting-language-system = As the system
+setting-theme = Colours
+setting-theme-system = As the system
+setting-theme-light = Light
+setting-theme-dark = Dark
+setting-family = Typeface of articles
+setting-size = Text size
+setting-line-height = Line height
+setting-measure = Column width
+
+failure-title = The article could not be opened
+failure-not-utf8 = This file is not UTF-8. It looks like { $encoding }.
+failure-empty = This file is empty.
+failure-binary = This file is not text.
+failure-too-large = This file is too large to be a text.
+failure-unreadable = This file could not be read.
+failure-malformed = The file could not be decoded in that encoding.
+failure-record = The record beside this article could not be read.
+
+read-only-newer = The record was written by a newer version of the program (format { $version }). It is open for reading only, and nothing is overwritten.
+read-only-text = The record does not fit this text. It is open for reading only, and nothing is overwritten.
+read-only-damaged = The record is damaged. It is open for reading only, and nothing is overwritten.
+read-only-held = { $holder } has this document open. It is open for reading only here.
+read-only-source-missing = The source is missing. The record's own copy of the text is shown, for reading only.
+
+metadata-title = Title
+metadata-publisher = Publisher
+metadata-author = Author
+metadata-url = Address
+metadata-archived_url = Archived address
+metadata-published = Published on
+metadata-accessed = Read on
+metadata-language = Language (code)

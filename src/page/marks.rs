@@ -1,0 +1,153 @@
+//! The forms of annotations: tint, ground, wave, hatch, each with a line so that colour is never alone.
+
+use std::sync::Arc;
+
+use crate::annotation::{Annotation, AnnotationSet, Mark};
+use crate::page::slot::slots;
+use crate::page::{CardAnchor, Dash, Page, Paint, Shape, Sheet};
+use crate::schema::{LayerStyle, Tone};
+use crate::session::Open;
+use crate::text::Span;
+use crate::typeset::Rect;
+
+/// A mark with what it takes to draw it.
+struct Drawn<'a> {
+    span: Span,
+    annotation: &'a Arc<Annotation>,
+    tone: Tone,
+    /// Whether the mark is its annotation's main role.
+    is_main: bool,
+    role: &'a str,
+}
+
+/// How much further out an enclosing mention is drawn, in points.
+const STEP: f32 = 3.5;
+
+pub(super) fn draw(page: &mut Page, open: &Open, sheet: &Sheet<'_>, span: Span) {
+    let marks = open.set.marks_in(span);
+    let mut layers: [Vec<Drawn<'_>>; 4] = Default::default();
+    for mark in &marks {
+        if let Some((style, drawn)) = resolve(open, &open.set, *mark) {
+            layers[style as usize].push(drawn);
+        }
+    }
+    let [tints, grounds, waves, hatches] = layers;
+    for region in &hatches {
+        draw_region(page, sheet, region);
+    }
+    for quote in &grounds {
+        draw_quote(page, sheet, quote);
+    }
+    draw_mentions(page, sheet, tints);
+    for claim in &waves {
+        draw_claim(page, sheet, claim);
+    }
+    page.cards = cards(sheet, grounds.iter().chain(&waves));
+    page.faint.sort();
+}
+
+fn resolve<'a>(open: &'a Open, set: &'a AnnotationSet, mark: Mark) -> Option<(LayerStyle, Drawn<'a>)> {
+    let (annotation, role) = set.role_of(mark)?;
+    let layer = open.layer_of(annotation);
+    let tone = layer.and_then(|layer| layer.label(&annotation.label)).map_or(Tone::Grey, |label| label.tone);
+    // A layer that the schema doesn't know is shown, as mentions are.
+    let style = layer.map_or(LayerStyle::Tint, |layer| layer.style);
+    let is_main = layer.is_none_or(|layer| layer.main_role().id == role);
+    Some((style, Drawn { span: mark.span, annotation, tone, is_main, role }))
+}
+
+/// Mentions: a tint and a line below; one inside another is drawn inside it.
+fn draw_mentions(page: &mut Page, sheet: &Sheet<'_>, mut mentions: Vec<Drawn<'_>>) {
+    mentions.sort_by_key(|drawn| (drawn.span.start, std::cmp::Reverse(drawn.span.end)));
+    let spans: Vec<Span> = mentions.iter().map(|drawn| drawn.span).collect();
+    for (drawn, (slot, deepest)) in mentions.iter().zip(slots(&spans)) {
+        let outward = (deepest - slot) as f32 * STEP;
+        for piece in sheet.pieces(drawn.span) {
+            let rect = piece.band(outward);
+            let radius = if drawn.is_main { 2.0 } else { 0.0 };
+            page.under.push(Shape::Fill { rect, paint: Paint::Tint(drawn.tone), radius });
+            let (x0, x1, y) = (rect.x0, rect.x1, rect.y1 - 1.0);
+            let paint = Paint::ToneLine(drawn.tone);
+            page.under.push(Shape::Line { x0, x1, y, width: 2.0, dash: Dash::Solid, paint });
+        }
+    }
+}
+
+/// Quotes: a warm ground for the content, dots under the cue, a thin line under who speaks.
+fn draw_quote(page: &mut Page, sheet: &Sheet<'_>, quote: &Drawn<'_>) {
+    for piece in sheet.pieces(quote.span) {
+        let rect = piece.band(2.0);
+        if quote.is_main {
+            page.under.push(Shape::Fill { rect, paint: Paint::QuoteGround, radius: 3.0 });
+            continue;
+        }
+        let (dash, width) = match quote.role {
+            "cue" => (Dash::Dotted, 2.5),
+            _ => (Dash::Dashed, 1.5),
+        };
+        let y = rect.y1 + 1.0;
+        let (x0, x1) = (rect.x0, rect.x1);
+        page.over.push(Shape::Line { x0, x1, y, width, dash, paint: Paint::CueLine });
+    }
+}
+
+/// Claims: a wave under the text, dashes under context and evidence.
+fn draw_claim(page: &mut Page, sheet: &Sheet<'_>, claim: &Drawn<'_>) {
+    for piece in sheet.pieces(claim.span) {
+        let rect = piece.band(4.0);
+        let (dash, width) = if claim.is_main { (Dash::Wavy, 1.2) } else { (Dash::Dashed, 1.2) };
+        let (x0, x1, y) = (rect.x0, rect.x1, rect.y1 + 1.0);
+        page.over.push(Shape::Line { x0, x1, y, width, dash, paint: Paint::ClaimWave });
+    }
+}
+
+/// Regions: hatched where they are left out, else a bar at the start of their lines.
+fn draw_region(page: &mut Page, sheet: &Sheet<'_>, region: &Drawn<'_>) {
+    let is_left_out = region.annotation.attributes.get("exclude") == Some(&serde_json::Value::Bool(true));
+    let column = sheet.column;
+    if is_left_out {
+        page.faint.push(region.span);
+    }
+    for paragraph in sheet.shown.clone() {
+        let own = sheet.paragraph(paragraph);
+        let top = sheet.top(paragraph);
+        let whole =
+            Rect { x0: 0.0, y0: top, x1: column.width(), y1: top + column.paragraph_height(paragraph) };
+        let is_inside = region.span.start <= own.start && own.end <= region.span.end;
+        if !is_inside {
+            if is_left_out {
+                page.under.extend(
+                    own.intersection(region.span)
+                        .into_iter()
+                        .flat_map(|shared| sheet.pieces(shared))
+                        .map(|piece| Shape::Hatch { rect: piece.rect }),
+                );
+            }
+            continue;
+        }
+        if is_left_out {
+            page.under.push(Shape::Hatch { rect: whole });
+        } else if let Some(layout) = column.layout(paragraph) {
+            let x = if layout.rtl { column.width() + 7.0 } else { -7.0 };
+            let rect = Rect { x0: x - 1.5, x1: x + 1.5, ..whole };
+            page.under.push(Shape::Fill { rect, paint: Paint::RegionLine, radius: 1.5 });
+        }
+    }
+}
+
+/// The cards' places: each at the first line of its annotation's main role that is shown.
+fn cards<'a>(sheet: &Sheet<'_>, drawn: impl Iterator<Item = &'a Drawn<'a>>) -> Vec<CardAnchor> {
+    let mut anchors: Vec<CardAnchor> = Vec::new();
+    for drawn in drawn.filter(|drawn| drawn.is_main) {
+        let Some(place) = drawn.annotation.place() else { continue };
+        // A card belongs to the first fragment; the others have none.
+        if drawn.span.start != place.start {
+            continue;
+        }
+        if let Some(piece) = sheet.pieces(drawn.span).next() {
+            anchors.push(CardAnchor { id: drawn.annotation.id.clone(), y: piece.rect.y0 });
+        }
+    }
+    anchors.sort_by(|one, other| one.y.total_cmp(&other.y));
+    anchors
+}

@@ -1,0 +1,45 @@
+//! What a page is drawn with: a few forms, each with what its colour is for.
+
+use crate::schema::Tone;
+use crate::typeset::Rect;
+
+/// One form, in points from the top left of the column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A ground behind letters.
+    Fill { rect: Rect, paint: Paint, radius: f32 },
+    /// The stripes of what is left out.
+    Hatch { rect: Rect },
+    /// A line under letters.
+    Line { x0: f32, x1: f32, y: f32, width: f32, dash: Dash, paint: Paint },
+    /// A frame around letters.
+    Frame { rect: Rect, paint: Paint, width: f32, radius: f32, dashed: bool },
+    /// A bent line between two places, with round corners; it ends in an arrow head where asked.
+    Path { points: Vec<(f32, f32)>, paint: Paint, width: f32, arrow: bool },
+    /// The handle at an edge of the chosen annotation.
+    Handle { x: f32, top: f32, bottom: f32, at_top: bool, paint: Paint },
+}
+
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dash {
+    Solid,
+    Dotted,
+    Dashed,
+    Wavy,
+}
+
+/// What a colour is for; the palette gives the colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Paint {
+    Tint(Tone),
+    ToneLine(Tone),
+    QuoteGround,
+    CueLine,
+    ClaimWave,
+    RegionLine,
+    Selection,
+    Caret,
+    Accent,
+    Problem,
+}

@@ -1,0 +1,426 @@
+//! From parley's layout to plain data: lines, graphemes and glyphs in visual order.
+//!
+//! Three things are put right on the way. Trailing space goes to the paragraph's end side (UAX #9,
+//! rule L1), which parley leaves undone. Graphemes (UAX #29) are never split, though parley splits
+//! them where the font changes. And a grapheme that a ligature gave no advance gets its share of the
+//! letter before it, so that each letter can be hit and marked.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use parley::{FontData, Layout};
+use unicode_bidi::{BidiClass, bidi_class};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::typeset::{Cluster, FontBook, FontId, Glyph, GlyphRun, Line, ParagraphLayout};
+
+/// What the flattening needs to know beside parley's layout.
+#[derive(Clone, Copy)]
+pub(super) struct Measure {
+    /// The column's width, or none for a column as wide as the text.
+    pub width: Option<f32>,
+    pub line_height: f32,
+    pub rtl: bool,
+}
+
+/// A part of a grapheme, or all of it, as it comes from one run.
+#[derive(Clone, Copy)]
+struct Piece {
+    start: usize,
+    end: usize,
+    advance: f32,
+    rtl: bool,
+    /// Whether the piece only takes up room: its grapheme stands elsewhere.
+    hidden: bool,
+}
+
+/// Turns parley's layouts into plain ones. It holds room to work in.
+pub(super) struct Flattener {
+    book: Arc<FontBook>,
+    /// The faces met so far: a look-up without the book's lock.
+    numbers: Vec<(u64, u32, FontId)>,
+    /// For each byte of the text and its end, whether a grapheme begins there.
+    boundaries: Vec<bool>,
+    /// The line's graphemes in visual order, trailing space left out.
+    visible: Vec<Piece>,
+    /// The line's trailing space in logical order.
+    trailing: Vec<Piece>,
+}
+
+impl Flattener {
+    pub fn new(book: Arc<FontBook>) -> Self {
+        let (numbers, boundaries, visible, trailing) = Default::default();
+        Self { book, numbers, boundaries, visible, trailing }
+    }
+
+    pub fn flatten(&mut self, layout: &Layout<()>, text: &str, measure: Measure) -> ParagraphLayout {
+        let mut out = ParagraphLayout {
+            rtl: measure.rtl,
+            text_len: to_u32(text.len()),
+            clusters: Vec::with_capacity(text.len() / 2 + 1),
+            glyphs: Vec::with_capacity(text.len() / 2 + 1),
+            ..ParagraphLayout::default()
+        };
+        // The lines of an empty paragraph are not parley's: it sets a space in place of no text.
+        let line_count = if text.is_empty() { 1 } else { layout.len() };
+        self.boundaries.clear();
+        self.boundaries.resize(text.len() + 1, false);
+        for (start, _) in text.grapheme_indices(true) {
+            self.boundaries[start] = true;
+        }
+        self.boundaries[text.len()] = true;
+        // Half-leading as in CSS 2, 10.8.1, from the metrics of the preferred font.
+        let (ascent, descent) =
+            layout.root_span_metrics().map_or((0.0, 0.0), |span| (span.ascent, span.descent));
+        let baseline = (measure.line_height - ascent - descent) / 2.0 + ascent;
+        for index in 0..line_count {
+            // By multiplication, since sums of many lines drift.
+            let top = index as f32 * measure.line_height;
+            let first_cluster = out.clusters.len();
+            let first_run = out.runs.len();
+            let mut line = Line {
+                text: 0..0,
+                top,
+                bottom: (index + 1) as f32 * measure.line_height,
+                baseline: top + baseline,
+                left: 0.0,
+                right: 0.0,
+                clusters: to_u32(first_cluster)..0,
+                runs: to_u32(first_run)..0,
+            };
+            if !text.is_empty()
+                && let Some(source) = layout.get(index)
+            {
+                self.flatten_line(&source, text, &mut line, &mut out);
+            }
+            line.clusters.end = to_u32(out.clusters.len());
+            line.runs.end = to_u32(out.runs.len());
+            out.lines.push(line);
+        }
+        out.height = line_count as f32 * measure.line_height;
+        out.width = measure.width.unwrap_or_else(|| full_width(&out));
+        align(&mut out);
+        out
+    }
+
+    /// Sets the line from its left edge at zero; [`align`] moves it to its place.
+    fn flatten_line(
+        &mut self,
+        source: &parley::Line<'_, ()>,
+        text: &str,
+        line: &mut Line,
+        out: &mut ParagraphLayout,
+    ) {
+        let range = source.text_range();
+        let trailing_start = self.trailing_start(text, range.clone());
+        self.visible.clear();
+        self.trailing.clear();
+        let mut pen = 0.0;
+        for run in source.runs() {
+            let first = self.visible.len();
+            let first_glyph = out.glyphs.len();
+            let mut atom_left = None;
+            for cluster in run.visual_clusters() {
+                let Range { start, end } = cluster.text_range();
+                let ligated = cluster.is_ligature_continuation();
+                let advance = cluster.advance();
+                let piece = Piece { start, end, advance, rtl: run.is_rtl(), hidden: false };
+                if start >= trailing_start && !ligated {
+                    self.trailing.push(piece);
+                    continue;
+                }
+                // A ligature's glyphs come with its first grapheme, which in a right-to-left run is
+                // the last one met: they begin where the ligature begins on the left.
+                let left = *atom_left.get_or_insert(pen);
+                if !ligated {
+                    atom_left = None;
+                    if cluster.is_ligature_start() || !text[start..end].chars().all(is_blank) {
+                        let mut pen = left;
+                        for glyph in cluster.glyphs() {
+                            let (x, y) = (pen + glyph.x, line.baseline + glyph.y);
+                            out.glyphs.push(Glyph { id: glyph.id, x, y });
+                            pen += glyph.advance;
+                        }
+                    }
+                }
+                self.visible.push(piece);
+                pen += advance;
+            }
+            share_advances(&mut self.visible[first..], text, run.is_rtl());
+            if out.glyphs.len() > first_glyph {
+                let glyphs = to_u32(first_glyph)..to_u32(out.glyphs.len());
+                self.push_run(&run, glyphs, line.runs.start, out);
+            }
+        }
+        self.trailing.sort_unstable_by_key(|piece| piece.start);
+        line.text = to_u32(range.start)..to_u32(range.end);
+        self.join_graphemes(line, out);
+        line.right = pen;
+        self.push_clusters(pen, out);
+    }
+
+    /// Returns where the line's trailing space begins: whitespace and invisible controls up to the
+    /// line's end (UAX #9, rule L1), on a grapheme's boundary.
+    fn trailing_start(&self, text: &str, range: Range<usize>) -> usize {
+        let end = range.end;
+        let kept = text[range.clone()].trim_end_matches(|character| {
+            matches!(
+                bidi_class(character),
+                BidiClass::WS
+                    | BidiClass::B
+                    | BidiClass::S
+                    | BidiClass::BN
+                    | BidiClass::LRE
+                    | BidiClass::RLE
+                    | BidiClass::LRO
+                    | BidiClass::RLO
+                    | BidiClass::PDF
+                    | BidiClass::LRI
+                    | BidiClass::RLI
+                    | BidiClass::FSI
+                    | BidiClass::PDI
+            )
+        });
+        let start = range.start + kept.len();
+        (start..end).find(|offset| self.boundaries[*offset]).unwrap_or(end)
+    }
+
+    /// Makes the pieces whole graphemes: joins what the font's or direction's change has split, and
+    /// divides evenly what parley takes for one grapheme and our tables don't.
+    fn join_graphemes(&mut self, line: &mut Line, out: &mut ParagraphLayout) {
+        for pieces in [&mut self.visible, &mut self.trailing] {
+            let mut index = 0;
+            while index < pieces.len() {
+                let piece = pieces[index];
+                let inner = piece.start + 1..piece.end;
+                if inner.clone().any(|offset| self.boundaries[offset]) {
+                    let bounds = inner.filter(|offset| self.boundaries[*offset]);
+                    let mut edges = vec![piece.start];
+                    edges.extend(bounds);
+                    edges.push(piece.end);
+                    let count = edges.len() - 1;
+                    let advance = piece.advance / count as f32;
+                    let part = |edge: &[usize]| Piece { start: edge[0], end: edge[1], advance, ..piece };
+                    let mut parts: Vec<Piece> = edges.windows(2).map(part).collect();
+                    if piece.rtl {
+                        parts.reverse();
+                    }
+                    pieces.splice(index..=index, parts);
+                    index += count;
+                } else {
+                    index += 1;
+                }
+            }
+        }
+        let broken = |piece: &Piece| !self.boundaries[piece.start] && !piece.hidden;
+        // The later parts first: each then meets its predecessor still unjoined.
+        while let Some(index) = (0..self.visible.len())
+            .filter(|index| broken(&self.visible[*index]))
+            .max_by_key(|index| self.visible[*index].start)
+        {
+            let part = self.visible[index];
+            let before = self.visible.iter().position(|piece| piece.end == part.start);
+            match before {
+                Some(before) if before.abs_diff(index) == 1 => {
+                    self.visible[before].end = part.end;
+                    self.visible[before].advance += part.advance;
+                    self.visible.remove(index);
+                }
+                Some(before) => {
+                    self.visible[before].end = part.end;
+                    self.visible[index].hidden = true;
+                }
+                None => {
+                    // The grapheme began on the line before, and belongs there.
+                    self.visible[index].hidden = true;
+                    let line_before = out.lines.last_mut();
+                    if let Some(line_before) = line_before {
+                        let clusters = &mut out.clusters[line_before.clusters.start as usize..];
+                        let start = to_u32(part.start);
+                        if let Some(cluster) = clusters.iter_mut().find(|it| it.end == start) {
+                            cluster.end = to_u32(part.end);
+                        }
+                        line_before.text.end = to_u32(part.end);
+                        line.text.start = line.text.start.max(to_u32(part.end));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes the line's clusters, the trailing space on the paragraph's end side.
+    fn push_clusters(&self, visible_width: f32, out: &mut ParagraphLayout) {
+        let rtl = out.rtl;
+        let cluster = |piece: &Piece, left: f32, rtl: bool| Cluster {
+            start: to_u32(piece.start),
+            end: to_u32(piece.end),
+            left,
+            right: left + piece.advance,
+            rtl,
+        };
+        if rtl {
+            let first = out.clusters.len();
+            let mut pen = 0.0;
+            for piece in &self.trailing {
+                pen -= piece.advance;
+                out.clusters.push(cluster(piece, pen, true));
+            }
+            out.clusters[first..].reverse();
+        }
+        let mut pen = 0.0;
+        for piece in &self.visible {
+            if !piece.hidden {
+                out.clusters.push(cluster(piece, pen, piece.rtl));
+            }
+            pen += piece.advance;
+        }
+        if !rtl {
+            let mut pen = visible_width;
+            for piece in &self.trailing {
+                out.clusters.push(cluster(piece, pen, false));
+                pen += piece.advance;
+            }
+        }
+    }
+
+    /// Writes a run of glyphs, or lengthens the line's last one where the face is the same.
+    fn push_run(
+        &mut self,
+        run: &parley::Run<'_, ()>,
+        glyphs: Range<u32>,
+        first_run: u32,
+        out: &mut ParagraphLayout,
+    ) {
+        let font = self.number(run.font());
+        let synthesis = run.synthesis();
+        let coords = run.normalized_coords().iter().map(|coord| coord.to_bits());
+        let on_line = out.runs.len() > first_run as usize;
+        if let Some(last) = out.runs.last_mut().filter(|_| on_line)
+            && last.font == font
+            && last.size == run.font_size()
+            && last.embolden == synthesis.embolden()
+            && last.skew == synthesis.skew()
+            && last.coords.iter().copied().eq(coords.clone())
+        {
+            last.glyphs.end = glyphs.end;
+            return;
+        }
+        out.runs.push(GlyphRun {
+            font,
+            size: run.font_size(),
+            coords: coords.collect(),
+            embolden: synthesis.embolden(),
+            skew: synthesis.skew(),
+            glyphs,
+        });
+    }
+
+    fn number(&mut self, font: &FontData) -> FontId {
+        let key = (font.data.id(), font.index);
+        let known = self.numbers.iter().find(|(data, index, _)| (*data, *index) == key);
+        if let Some((_, _, id)) = known {
+            return *id;
+        }
+        let id = self.book.number(font);
+        self.numbers.push((key.0, key.1, id));
+        id
+    }
+}
+
+/// Gives each visible grapheme without an advance an even share of the width of the one before it.
+///
+/// Some fonts put the whole advance of a ligature (lam-alef, say) on its first letter.
+fn share_advances(run: &mut [Piece], text: &str, rtl: bool) {
+    let takes_share =
+        |piece: &Piece| piece.advance == 0.0 && !text[piece.start..piece.end].chars().all(is_blank);
+    if !run.iter().any(takes_share) {
+        return;
+    }
+    if rtl {
+        run.reverse();
+    }
+    let mut first = 0;
+    while first < run.len() {
+        let sharers = run[first + 1..].iter().take_while(|piece| takes_share(piece)).count();
+        let blank = text[run[first].start..run[first].end].chars().all(is_blank);
+        if sharers > 0 && !blank {
+            let share = run[first].advance / (sharers + 1) as f32;
+            for piece in &mut run[first..=first + sharers] {
+                piece.advance = share;
+            }
+        }
+        first += sharers + 1;
+    }
+    if rtl {
+        run.reverse();
+    }
+}
+
+/// Whether nothing is drawn for the character: space, a control, or an invisible format character.
+fn is_blank(character: char) -> bool {
+    if character.is_ascii() {
+        return character == ' ' || character.is_ascii_control();
+    }
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{034F}' | '\u{FE00}'..='\u{FE0F}')
+        || matches!(
+            bidi_class(character),
+            BidiClass::BN
+                | BidiClass::LRE
+                | BidiClass::RLE
+                | BidiClass::LRO
+                | BidiClass::RLO
+                | BidiClass::PDF
+                | BidiClass::LRI
+                | BidiClass::RLI
+                | BidiClass::FSI
+                | BidiClass::PDI
+        )
+}
+
+/// Returns the width of the widest line, trailing space and all.
+fn full_width(layout: &ParagraphLayout) -> f32 {
+    let line_width = |line: &Line| {
+        let clusters = layout.line_clusters(line);
+        let edges = clusters.first().zip(clusters.last());
+        edges.map_or(0.0, |(first, last)| last.right - first.left)
+    };
+    layout.lines.iter().map(line_width).fold(0.0, f32::max)
+}
+
+/// Puts each line at the paragraph's start side, and keeps trailing space within the column or the
+/// visible text, whichever is wider: what hangs out has no width, as in Chromium.
+fn align(layout: &mut ParagraphLayout) {
+    let (rtl, width) = (layout.rtl, layout.width);
+    for line in &mut layout.lines {
+        let clusters = line.clusters.start as usize..line.clusters.end as usize;
+        if rtl {
+            let shift = width - line.right;
+            line.left += shift;
+            line.right += shift;
+            for run in &layout.runs[line.runs.start as usize..line.runs.end as usize] {
+                let glyphs = run.glyphs.start as usize..run.glyphs.end as usize;
+                for glyph in &mut layout.glyphs[glyphs] {
+                    glyph.x += shift;
+                }
+            }
+            let limit = line.left.min(0.0);
+            for cluster in &mut layout.clusters[clusters] {
+                cluster.left = (cluster.left + shift).max(limit);
+                cluster.right = (cluster.right + shift).max(limit);
+            }
+        } else {
+            let limit = line.right.max(width);
+            for cluster in &mut layout.clusters[clusters] {
+                cluster.left = cluster.left.min(limit);
+                cluster.right = cluster.right.min(limit);
+            }
+        }
+    }
+}
+
+/// Narrows an offset or an index; parley itself counts in 32 bits.
+fn to_u32(number: usize) -> u32 {
+    u32::try_from(number).expect("a paragraph is shorter than four gigabytes")
+}

@@ -1,0 +1,242 @@
+//! Setting text: one paragraph or one line at a time.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parley::{
+    BaseDirection, CHROMIUM_LINE_BREAK_OVERRIDE, FontContext, FontFamily, FontFamilyName, FontWeight,
+    GenericFamily, Layout, LayoutContext, LineHeight, OverflowWrap, TextWrapMode,
+};
+use unicode_bidi::{BidiClass, bidi_class};
+
+use crate::text::Direction;
+use crate::typeset::flatten::{Flattener, Measure};
+use crate::typeset::font::family_stack;
+use crate::typeset::{FontBook, ParagraphLayout};
+
+const ELLIPSIS: char = '…';
+
+/// How a text is set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextStyle {
+    /// The preferred family; the families behind it are the typesetter's choice.
+    pub family: Arc<str>,
+    /// The font size in points.
+    pub size: f32,
+    /// The height of every line in points.
+    pub line_height: f32,
+    pub bold: bool,
+}
+
+impl TextStyle {
+    /// Returns the style with size and line height multiplied by `scale`.
+    pub fn scaled(&self, scale: f32) -> Self {
+        Self { size: self.size * scale, line_height: self.line_height * scale, ..self.clone() }
+    }
+}
+
+/// Sets text in lines. It holds caches and room to work in: keep one for each thread.
+pub struct Typesetter {
+    book: Arc<FontBook>,
+    fonts: FontContext,
+    context: LayoutContext<()>,
+    layout: Layout<()>,
+    stacks: HashMap<Arc<str>, Arc<[FontFamilyName<'static>]>>,
+    flattener: Flattener,
+}
+
+impl Typesetter {
+    pub fn new(book: Arc<FontBook>) -> Self {
+        Self {
+            fonts: book.context(),
+            flattener: Flattener::new(book.clone()),
+            book,
+            context: LayoutContext::new(),
+            layout: Layout::new(),
+            stacks: HashMap::new(),
+        }
+    }
+
+    pub fn book(&self) -> &Arc<FontBook> {
+        &self.book
+    }
+
+    /// Sets a paragraph in lines of at most `width` points.
+    ///
+    /// Without a width it becomes one unbroken line, and its own width is the column's. Line breaks
+    /// in the text are kept. A word too long for a line is broken inside. Lines of a right-to-left
+    /// paragraph end flush at the right edge of the column.
+    pub fn paragraph(
+        &mut self,
+        text: &str,
+        style: &TextStyle,
+        width: Option<f32>,
+        direction: Direction,
+    ) -> ParagraphLayout {
+        // Parley takes a negative or undefined width badly; no column is narrower than nothing.
+        let width = width.map(|width| if width > 0.0 { width } else { 0.0 });
+        let wrap = if width.is_some() { TextWrapMode::Wrap } else { TextWrapMode::NoWrap };
+        self.shape(text, style, direction, wrap);
+        self.layout.break_all_lines(width);
+        let measure = Measure { width, line_height: style.line_height, rtl: direction.is_rtl() };
+        self.flattener.flatten(&self.layout, text, measure)
+    }
+
+    /// Sets one line, cut short with an ellipsis where it is wider than `max_width` points.
+    ///
+    /// The ellipsis stands at the logical end: on the left in a right-to-left line. Its cluster
+    /// stands for all the text that was cut off. Line breaks in the text are set as spaces.
+    pub fn line(
+        &mut self,
+        text: &str,
+        style: &TextStyle,
+        max_width: Option<f32>,
+        direction: Direction,
+    ) -> ParagraphLayout {
+        let text = without_line_breaks(text);
+        let whole = self.paragraph(&text, style, None, direction);
+        let Some(max_width) = max_width.filter(|max| visible_width(&whole) > *max) else {
+            return whole;
+        };
+        let ellipsis = self.paragraph(ELLIPSIS.encode_utf8(&mut [0; 4]), style, None, direction);
+        let mut ends = prefixes(&whole, max_width - visible_width(&ellipsis));
+        loop {
+            // What is cut off may change the shape of what is left: the last letter loses its
+            // joining, and grows. So the outcome is measured again.
+            let end = ends.pop().unwrap_or(0);
+            let kept = text[..end].trim_end();
+            let cut = self.cut(kept, text.len(), style, direction);
+            if ends.is_empty() || visible_width(&cut) <= max_width {
+                return cut;
+            }
+        }
+    }
+
+    /// Sets `kept` with an ellipsis that stands for the text from the end of `kept` to `text_len`.
+    fn cut(
+        &mut self,
+        kept: &str,
+        text_len: usize,
+        style: &TextStyle,
+        direction: Direction,
+    ) -> ParagraphLayout {
+        let shown = format!("{kept}{}{ELLIPSIS}", closing_controls(kept));
+        let mut layout = self.paragraph(&shown, style, None, direction);
+        let kept_len = to_u32(kept.len());
+        let ellipsis_start = to_u32(shown.len() - ELLIPSIS.len_utf8());
+        // The controls that close what the cut left open are no part of the text.
+        layout.clusters.retain(|cluster| cluster.start < kept_len || cluster.end > ellipsis_start);
+        for cluster in &mut layout.clusters {
+            if cluster.end > kept_len {
+                cluster.start = cluster.start.min(kept_len);
+                cluster.end = to_u32(text_len);
+            }
+        }
+        layout.text_len = to_u32(text_len);
+        for line in &mut layout.lines {
+            line.text = 0..to_u32(text_len);
+            line.clusters = 0..to_u32(layout.clusters.len());
+        }
+        layout
+    }
+
+    fn shape(&mut self, text: &str, style: &TextStyle, direction: Direction, wrap: TextWrapMode) {
+        let stack = match self.stacks.get(&style.family) {
+            Some(stack) => stack.clone(),
+            None => {
+                let stack = stack(&style.family);
+                self.stacks.insert(style.family.clone(), stack.clone());
+                stack
+            }
+        };
+        let properties = parley::TextStyle {
+            font_family: FontFamily::List(Cow::Borrowed(&stack)),
+            font_size: style.size,
+            font_weight: if style.bold { FontWeight::BOLD } else { FontWeight::NORMAL },
+            line_height: LineHeight::Absolute(style.line_height),
+            overflow_wrap: OverflowWrap::BreakWord,
+            text_wrap_mode: wrap,
+            ..parley::TextStyle::default()
+        };
+        let mut builder = self.context.style_run_builder(&mut self.fonts, text, 1.0, false);
+        builder.set_base_direction(match direction {
+            Direction::LeftToRight => BaseDirection::Ltr,
+            Direction::RightToLeft => BaseDirection::Rtl,
+        });
+        builder.set_line_break_override(Some(CHROMIUM_LINE_BREAK_OVERRIDE));
+        let style_index = builder.push_style(properties);
+        if !text.is_empty() {
+            builder.push_style_run(style_index, ..);
+        }
+        builder.build_into(&mut self.layout, text);
+    }
+}
+
+fn stack(family: &str) -> Arc<[FontFamilyName<'static>]> {
+    family_stack(family)
+        .into_iter()
+        .map(|name| FontFamilyName::Named(Cow::Owned(name.to_owned())))
+        .chain([FontFamilyName::Generic(GenericFamily::SansSerif)])
+        .collect()
+}
+
+fn visible_width(layout: &ParagraphLayout) -> f32 {
+    layout.lines.iter().map(|line| line.right - line.left).fold(0.0, f32::max)
+}
+
+/// Returns the ends of the text's beginnings that are at most `max_width` wide, in bytes, the
+/// longest last. The empty one is always among them.
+fn prefixes(layout: &ParagraphLayout, max_width: f32) -> Vec<usize> {
+    let mut clusters = layout.clusters.clone();
+    clusters.sort_by_key(|cluster| cluster.start);
+    let mut width = 0.0;
+    let fitting = clusters.iter().map_while(|cluster| {
+        width += cluster.right - cluster.left;
+        (width <= max_width).then_some(cluster.end as usize)
+    });
+    std::iter::once(0).chain(fitting).collect()
+}
+
+/// Returns the controls that close the isolates and embeddings which `text` leaves open, so that
+/// what follows it belongs to the paragraph again.
+fn closing_controls(text: &str) -> String {
+    let mut open = Vec::new();
+    for character in text.chars() {
+        match bidi_class(character) {
+            BidiClass::LRI | BidiClass::RLI | BidiClass::FSI => open.push('\u{2069}'),
+            BidiClass::LRE | BidiClass::RLE | BidiClass::LRO | BidiClass::RLO => {
+                open.push('\u{202C}');
+            }
+            BidiClass::PDI => {
+                if let Some(isolate) = open.iter().rposition(|control| *control == '\u{2069}') {
+                    open.truncate(isolate);
+                }
+            }
+            BidiClass::PDF if open.last() == Some(&'\u{202C}') => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.into_iter().rev().collect()
+}
+
+/// Puts a space of the same length in bytes for each character that would end a line.
+fn without_line_breaks(text: &str) -> Cow<'_, str> {
+    const LINE_ENDS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
+    if !text.contains(LINE_ENDS) {
+        return Cow::Borrowed(text);
+    }
+    let space = |character: char| match character {
+        '\n' | '\r' => ' ',
+        '\u{2028}' | '\u{2029}' => '\u{2002}',
+        other => other,
+    };
+    Cow::Owned(text.chars().map(space).collect())
+}
+
+/// Narrows an offset; a single paragraph of four gigabytes never gets this far.
+fn to_u32(offset: usize) -> u32 {
+    u32::try_from(offset).expect("a paragraph is shorter than four gigabytes")
+}

@@ -1,0 +1,33 @@
+//! An article that could not be opened, and what to do.
+
+use egui::Ui;
+
+use crate::i18n::Place;
+use crate::session::{Message, OpenFailure};
+use crate::ui::scene::Scene;
+use crate::ui::text::{self, Button};
+
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, failure: &OpenFailure) {
+    text::heading(ui, &scene.say("failure-title"));
+    let encoding = failure.encoding.as_deref().unwrap_or_default();
+    text::label(ui, &scene.say_with(failure.words, &[("encoding", Place::Text(encoding))]));
+    text::weak(ui, &failure.path.display().to_string());
+    ui.add_space(4.0);
+    text::weak(ui, &failure.what);
+    if !failure.hint.is_empty() {
+        text::weak(ui, &failure.hint);
+    }
+    ui.add_space(8.0);
+    text::row(ui, |ui| {
+        if let Some(encoding) = &failure.encoding {
+            let words = scene.say_with("button-open-as", &[("encoding", Place::Text(encoding))]);
+            if ui.add(Button::new(&words).main()).clicked() {
+                let (path, encoding) = (failure.path.clone(), Some(encoding.clone()));
+                scene.push(Message::Open { path, encoding });
+            }
+        }
+        if ui.add(Button::new(&scene.say("button-close"))).clicked() {
+            scene.push(Message::CloseDialog);
+        }
+    });
+}

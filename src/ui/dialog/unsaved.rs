@@ -1,0 +1,33 @@
+//! The disk refused, and the window shall close, or the person asks why.
+
+use egui::Ui;
+
+use crate::i18n::Place;
+use crate::session::{Command, Message, Saving};
+use crate::ui::scene::Scene;
+use crate::ui::text::{self, Button};
+
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+    text::heading(ui, &scene.say("dialog-unsaved"));
+    let saving = scene.session.open.as_ref().map(|open| &open.saving);
+    let detail = match saving {
+        Some(Saving::Failed(words)) => words.as_str(),
+        _ => "",
+    };
+    text::label(ui, &scene.say_with("dialog-unsaved-hint", &[("detail", Place::Text(detail))]));
+    ui.add_space(8.0);
+    let choices: [(&str, fn() -> Vec<Message>); 4] = [
+        ("dialog-try-again", || vec![Message::CloseDialog, Message::Do(Command::Save)]),
+        ("button-save-copy", || vec![Message::CloseDialog, Message::Do(Command::SaveCopy)]),
+        ("button-quit-anyway", || vec![Message::CloseAnyway]),
+        ("button-cancel", || vec![Message::CloseDialog]),
+    ];
+    for (id, messages) in choices {
+        let words = scene.say(id);
+        let button = Button::new(&words).width(ui.available_width());
+        let button = if id == "dialog-try-again" { button.main() } else { button };
+        if ui.add(button).clicked() {
+            messages().into_iter().for_each(|message| scene.push(message));
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! The reading view: the article on its sheet, with its marks, the caret, and the margin.
+
+mod caret;
+mod margin;
+mod paint;
+mod pointer;
+mod scroll;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui::{EventFilter, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2};
+
+use crate::page::Page;
+use crate::session::{Open, Session};
+use crate::settings::Settings;
+use crate::text::{Direction, Document};
+use crate::typeset::{Anchor, Caret, Column, LayoutJob, ParagraphLayout, ParagraphSource, TextStyle};
+use crate::ui::scene::Scene;
+use crate::ui::text;
+use crate::ui::theme::Theme;
+
+/// Paragraphs to lay out in the background.
+#[derive(Clone, Debug)]
+pub struct LayoutRequest {
+    pub document: Document,
+    pub jobs: Vec<LayoutJob>,
+}
+
+/// Paragraphs that were laid out.
+#[derive(Debug)]
+pub struct LayoutAnswer {
+    pub layouts: Vec<(LayoutJob, Arc<ParagraphLayout>)>,
+}
+
+/// The view's own state: the column as far as it is laid out, and how the person looks at it.
+#[derive(Debug, Default)]
+pub struct Reading {
+    sheet: Option<Sheet>,
+    /// Where the top of the view stands.
+    anchor: Anchor,
+    /// The caret: the session's focus, with the side it leans to.
+    caret: Caret,
+    /// The distance from the column's left edge that upward and downward steps keep to.
+    goal: Option<f32>,
+    drag: pointer::Drag,
+    presses: pointer::Presses,
+    meshes: paint::Meshes,
+    /// The session's request to show a place that was answered last.
+    revealed: u64,
+    /// The height of the view when it was last shown, in points.
+    height: f32,
+}
+
+/// The column of one document.
+#[derive(Debug)]
+struct Sheet {
+    document: Document,
+    directions: Vec<(usize, Direction)>,
+    column: Column,
+}
+
+/// Where things stand on the screen in this pass.
+struct Place {
+    view: Rect,
+    /// The left of the column and the top of the first paragraph shown.
+    origin: Pos2,
+    shown: Range<usize>,
+}
+
+/// The most bytes of layouts that are held; those far from the view go first.
+const BUDGET: usize = 96 << 20;
+/// How many paragraphs the background is given at a time.
+const BATCH: usize = 64;
+/// The space around the column, in points.
+const PADDING: f32 = 28.0;
+
+impl Reading {
+    pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
+        let Some(open) = scene.session.open.as_ref() else { return };
+        let view = ui.available_rect_before_wrap();
+        let id = id();
+        let response = ui.interact(view, id, Sense::click_and_drag());
+        response.widget_info(|| WidgetInfo::labeled(Role::Document, true, open.path.display().to_string()));
+        self.height = view.height();
+        self.follow(open, &scene.session.settings, view);
+        if self.caret.offset != open.selection.focus.0 {
+            self.caret = Caret { offset: open.selection.focus.0, ..Caret::default() };
+            self.goal = None;
+        }
+        self.answer_reveal(ui, open);
+        self.scroll(ui, &response, view);
+        let place = self.lay_out_what_is_seen(ui, open, view);
+
+        let Some(sheet) = self.sheet.as_ref() else { return };
+        let page = Page::new(open, &sheet.column, place.shown.clone());
+        let selection = match self.drag.preview(open) {
+            Some(span) => Page::grounds(&sheet.column, place.shown.clone(), span),
+            None => Page::grounds(&sheet.column, place.shown.clone(), open.selection.span()),
+        };
+        let painter = ui.painter_at(view);
+        let theme = Theme::of(ui);
+        painter.rect_filled(view, 0.0, theme.paper);
+        paint::shapes(&painter, &page.under, place.origin, theme);
+        paint::shapes(&painter, &selection, place.origin, theme);
+        self.meshes.paint_lines(&painter, sheet, &place, &page.faint, theme, open.revision);
+        paint::shapes(&painter, &page.over, place.origin, theme);
+        self.paint_caret(&painter, open, &place, ui);
+        margin::show(ui, scene, open, &page, &place, sheet.column.width());
+        self.announce(ui, scene, open, &place);
+        self.take_pointer(ui, scene, open, &response, &place, &page);
+        self.scrollbar(ui, view);
+        self.keep_keys(ui, id, &response);
+        ui.advance_cursor_after_rect(view);
+    }
+
+    /// Takes in what was laid out in the background; the line at the top of the view stays there.
+    pub fn accept(&mut self, answer: LayoutAnswer) {
+        let Some(sheet) = self.sheet.as_mut() else { return };
+        for (job, layout) in answer.layouts {
+            sheet.column.accept(&job, layout);
+        }
+        let keep = self.anchor.paragraph.saturating_sub(100)..self.anchor.paragraph + 300;
+        sheet.column.evict(keep, BUDGET);
+    }
+
+    /// Returns the next paragraphs whose height is still a guess, those below the view first.
+    pub fn wants(&self, session: &Session) -> Option<LayoutRequest> {
+        let open = session.open.as_ref()?;
+        let sheet = self.sheet.as_ref().filter(|sheet| sheet.document == open.document)?;
+        let jobs = sheet.column.unmeasured_from(self.anchor.paragraph, BATCH);
+        (!jobs.is_empty()).then(|| LayoutRequest { document: sheet.document.clone(), jobs })
+    }
+
+    /// Returns the share of paragraphs whose height is exact, from 0 to 1.
+    pub fn laid_out_share(&self) -> f32 {
+        self.sheet.as_ref().map_or(0.0, |sheet| {
+            sheet.column.measured() as f32 / sheet.column.paragraphs().len().max(1) as f32
+        })
+    }
+
+    pub fn has_keys(&self, ui: &Ui) -> bool {
+        ui.memory(|memory| memory.has_focus(id()))
+    }
+
+    /// Gives the keys away, to whatever asks for them next.
+    pub fn release_keys(&self, ui: &Ui) {
+        ui.memory_mut(|memory| memory.surrender_focus(id()));
+    }
+
+    /// Makes the column anew where the document, the type or the width changed.
+    fn follow(&mut self, open: &Open, settings: &Settings, view: Rect) {
+        let style = TextStyle {
+            family: settings.family.as_str().into(),
+            size: settings.size,
+            line_height: (settings.size * settings.line_height).round(),
+            bold: false,
+        };
+        let width = column_width(settings, view);
+        let about = open.set.about();
+        let set = about.paragraph_directions.iter().map(|(paragraph, direction)| (*paragraph, *direction));
+        let mut directions: Vec<(usize, Direction)> = set.collect();
+        if let Some(all) = about.direction {
+            directions.insert(0, (usize::MAX, all));
+        }
+        let is_same = self
+            .sheet
+            .as_ref()
+            .is_some_and(|sheet| sheet.document == open.document && sheet.directions == directions);
+        if !is_same {
+            let is_other_document = self.sheet.as_ref().is_none_or(|sheet| sheet.document != open.document);
+            let column = Column::new(sources(open), style.clone(), width, style.line_height * 0.4);
+            self.sheet = Some(Sheet { document: open.document.clone(), directions, column });
+            if is_other_document {
+                self.anchor = Anchor::default();
+                self.drag = pointer::Drag::default();
+                self.revealed = open.reveal.number;
+            }
+            self.meshes.clear();
+        }
+        let Some(sheet) = self.sheet.as_mut() else { return };
+        let before = (sheet.column.width(), sheet.column.paragraph_height(self.anchor.paragraph));
+        sheet.column.set_style(style);
+        sheet.column.set_width(width);
+        if before.0 != sheet.column.width() && before.1 > 0.0 {
+            // The reader's place in the paragraph stays about where it was.
+            self.anchor.offset *= sheet.column.paragraph_height(self.anchor.paragraph) / before.1;
+        }
+    }
+
+    /// Lays out the paragraphs in sight, and says where they stand.
+    fn lay_out_what_is_seen(&mut self, ui: &Ui, open: &Open, view: Rect) -> Place {
+        let first = self.anchor.paragraph;
+        let top = view.top() - self.anchor.offset;
+        let mut end = first;
+        if let Some(sheet) = self.sheet.as_mut() {
+            let text = open.document.text();
+            let count = sheet.column.paragraphs().len();
+            let mut bottom = top;
+            text::with(ui.ctx(), |system| {
+                while end < count && bottom < view.bottom() + 40.0 {
+                    sheet.column.ensure(end..end + 1, text, system.typesetter());
+                    bottom += sheet.column.paragraph_height(end);
+                    end += 1;
+                }
+            });
+        }
+        // The paragraph above is shown too: letters and links reach over its edge.
+        let shown = first.saturating_sub(1)..end;
+        let column = self.sheet.as_ref().map(|sheet| &sheet.column);
+        let above = column.map_or(0.0, |column| column.distance(shown.start, first));
+        let width = column.map_or(0.0, Column::width);
+        let has_margin = margin::fits(view, width);
+        let rtl = open.document.direction().is_rtl();
+        let spare = view.width() - width;
+        let left = if !has_margin {
+            view.left() + spare / 2.0
+        } else if rtl {
+            view.right() - width - ((spare - margin::WIDTH) / 2.2).max(PADDING)
+        } else {
+            view.left() + ((spare - margin::WIDTH) / 2.2).max(PADDING)
+        };
+        Place { view, origin: pos2(left.round(), top - above), shown }
+    }
+
+    /// Holds the keys while nothing else has asked for them.
+    fn keep_keys(&self, ui: &Ui, id: Id, response: &egui::Response) {
+        let pressed = response.is_pointer_button_down_on();
+        ui.memory_mut(|memory| {
+            if pressed || memory.focused().is_none() {
+                memory.request_focus(id);
+            }
+            if memory.has_focus(id) {
+                let filter =
+                    EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+                memory.set_focus_lock_filter(id, filter);
+            }
+        });
+    }
+}
+
+/// The view's identity for focus and for screen readers.
+fn id() -> Id {
+    Id::unique("reading")
+}
+
+/// The column's width: the measure, or what the view leaves.
+fn column_width(settings: &Settings, view: Rect) -> f32 {
+    let measure = settings.measure * settings.size;
+    let beside = if margin::fits(view, measure) { margin::WIDTH } else { 0.0 };
+    (view.width() - 2.0 * PADDING - beside).min(measure).max(120.0).round()
+}
+
+/// The paragraphs of a document with the directions that a person gave them.
+fn sources(open: &Open) -> Vec<ParagraphSource> {
+    let about = open.set.about();
+    let paragraphs = open.document.paragraphs().iter().enumerate();
+    paragraphs
+        .map(|(number, paragraph)| {
+            let set = about.paragraph_directions.get(&number).copied().or(about.direction);
+            let direction = set.unwrap_or(paragraph.direction);
+            ParagraphSource { span: paragraph.span, direction, scale: 1.0, bold: false }
+        })
+        .collect()
+}

@@ -1,0 +1,254 @@
+//! The mouse over the text: selecting, pointing at marks, dragging the edges of the chosen one.
+
+use egui::{CursorIcon, Pos2, Response, Ui};
+
+use crate::annotation::Id;
+use crate::edit::Edge;
+use crate::page::{Page, Shape};
+use crate::session::{Message, Open, Selection};
+use crate::text::{ByteOffset, Span, segment};
+use crate::typeset::Caret;
+use crate::ui::reading::{Place, Reading};
+use crate::ui::scene::Scene;
+
+/// What is being dragged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Drag {
+    #[default]
+    None,
+    /// The selection, by that unit, from where it began.
+    Select { unit: Unit, from: Span, moved: bool },
+    /// An edge of the chosen annotation, to the offset under the pointer.
+    Edge { id: Id, role: String, edge: Edge, to: ByteOffset },
+}
+
+/// What a drag selects by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Grapheme,
+    Word,
+    Sentence,
+    Paragraph,
+}
+
+/// Presses in quick succession at one place.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Presses {
+    count: u8,
+    at: f64,
+    place: Pos2,
+}
+
+impl Drag {
+    /// Returns the span that a dragged edge would give, to be shown while it is dragged.
+    pub fn preview(&self, open: &Open) -> Option<Span> {
+        let Self::Edge { id, role, edge, to } = self else { return None };
+        let hull = open.set.get(id)?.fragments(role)?.hull();
+        Some(match edge {
+            Edge::Start => Span::between(*to, hull.end),
+            Edge::End => Span::between(hull.start, *to),
+        })
+    }
+}
+
+impl Reading {
+    pub(super) fn take_pointer(
+        &mut self,
+        ui: &Ui,
+        scene: &mut Scene<'_>,
+        open: &Open,
+        response: &Response,
+        place: &Place,
+        page: &Page,
+    ) {
+        let pointer = ui.input(|input| input.pointer.latest_pos());
+        let Some(position) = pointer else { return };
+        let over_handle = handle_at(page, place, position);
+        if response.hovered() {
+            let icon = if over_handle.is_some() { CursorIcon::ResizeHorizontal } else { CursorIcon::Text };
+            ui.set_cursor_icon(icon);
+        }
+        let (pressed, down, released) = ui.input(|input| {
+            let pointer = &input.pointer;
+            (pointer.primary_pressed(), pointer.primary_down(), pointer.primary_released())
+        });
+        if pressed && response.contains_pointer() {
+            self.press(ui, scene, open, place, position, over_handle);
+        } else if down && self.drag != Drag::None {
+            self.drag_to(ui, scene, open, place, position);
+        }
+        if released {
+            self.release(scene, open, place, position);
+        }
+    }
+
+    fn press(
+        &mut self,
+        ui: &Ui,
+        scene: &mut Scene<'_>,
+        open: &Open,
+        place: &Place,
+        position: Pos2,
+        over_handle: Option<Edge>,
+    ) {
+        let Some(caret) = self.caret_at(place, position) else { return };
+        if let (Some(edge), Some(active)) = (over_handle, open.active_annotation())
+            && let Some(role) = open.main_role(active)
+            && let Some(hull) = active.fragments(role).map(|fragments| fragments.hull())
+        {
+            let to = if edge == Edge::Start { hull.start } else { hull.end };
+            self.drag = Drag::Edge { id: active.id.clone(), role: role.to_owned(), edge, to };
+            return;
+        }
+        let (now, shift) = ui.input(|input| (input.time, input.modifiers.shift));
+        self.presses.press(now, position);
+        self.goal = None;
+        let offset = ByteOffset(caret.offset);
+        if shift {
+            self.caret = caret;
+            self.drag =
+                Drag::Select { unit: Unit::Grapheme, from: point(open.selection.anchor), moved: true };
+            scene.push(Message::Select(Selection { anchor: open.selection.anchor, focus: offset }));
+            return;
+        }
+        let unit = self.presses.unit();
+        let under = self.offset_under(place, position).unwrap_or(offset);
+        let from = if unit == Unit::Grapheme { point(offset) } else { unit.around(open, under) };
+        self.caret = if unit == Unit::Grapheme { caret } else { Caret { offset: from.end.0, ..caret } };
+        self.drag = Drag::Select { unit, from, moved: unit != Unit::Grapheme };
+        scene.push(Message::Select(Selection { anchor: from.start, focus: from.end }));
+    }
+
+    fn drag_to(&mut self, ui: &Ui, scene: &mut Scene<'_>, open: &Open, place: &Place, position: Pos2) {
+        self.scroll_at_edges(ui, place, position);
+        let Some(caret) = self.caret_at(place, position) else { return };
+        let offset = ByteOffset(caret.offset);
+        match &mut self.drag {
+            Drag::None => {}
+            Drag::Edge { to, .. } => *to = segment::floor_grapheme(open.document.text(), offset),
+            Drag::Select { unit, from, moved } => {
+                let here = if *unit == Unit::Grapheme { point(offset) } else { unit.around(open, offset) };
+                // The selection grows from the far end of where it began.
+                let (anchor, focus) = if here.start < from.start {
+                    (from.end, here.start)
+                } else {
+                    (from.start, here.end.max(from.end))
+                };
+                let selection = Selection { anchor, focus };
+                if selection != open.selection {
+                    *moved = true;
+                    self.caret = Caret { offset: focus.0, ..caret };
+                    scene.push(Message::Select(selection));
+                }
+            }
+        }
+    }
+
+    fn release(&mut self, scene: &mut Scene<'_>, open: &Open, place: &Place, position: Pos2) {
+        match std::mem::take(&mut self.drag) {
+            Drag::None => {}
+            Drag::Edge { id, role, edge, to } => {
+                scene.push(Message::MoveEdge { id, role, edge, offset: to });
+            }
+            Drag::Select { moved: true, .. } => {
+                if matches!(open.mode, crate::session::Mode::Fill { .. }) && !open.selection.is_empty() {
+                    scene.push(Message::SelectionMade);
+                }
+            }
+            Drag::Select { moved: false, .. } => match self.offset_under(place, position) {
+                Some(offset) => scene.push(Message::Point { offset }),
+                None => scene.push(Message::Activate(None)),
+            },
+        }
+    }
+
+    /// Scrolls while a drag stands near or beyond the upper or lower edge, the faster the further out.
+    fn scroll_at_edges(&mut self, ui: &Ui, place: &Place, position: Pos2) {
+        const NEAR: f32 = 24.0;
+        let above = place.view.top() + NEAR - position.y;
+        let below = position.y - (place.view.bottom() - NEAR);
+        let speed = if above > 0.0 { -above } else { below.max(0.0) };
+        if speed != 0.0 {
+            let seconds = ui.input(|input| input.stable_dt).min(0.1);
+            self.scroll_by(ui, speed * 8.0 * seconds, place.view);
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// The caret nearest to a place on the screen.
+    fn caret_at(&self, place: &Place, position: Pos2) -> Option<Caret> {
+        let (paragraph, x, y) = self.locate(place, position)?;
+        let column = &self.sheet.as_ref()?.column;
+        let start = column.paragraphs()[paragraph].span.start.0;
+        let caret = column.layout(paragraph).map(|layout| layout.hit(x, y)).unwrap_or_default();
+        Some(Caret { offset: start + caret.offset, ..caret })
+    }
+
+    /// The start of the grapheme that lies under a place on the screen.
+    fn offset_under(&self, place: &Place, position: Pos2) -> Option<ByteOffset> {
+        let (paragraph, x, y) = self.locate(place, position)?;
+        let column = &self.sheet.as_ref()?.column;
+        let start = column.paragraphs()[paragraph].span.start.0;
+        let cluster = column.layout(paragraph)?.cluster_at(x, y)?;
+        Some(ByteOffset(start + cluster.start as usize))
+    }
+
+    /// The paragraph at a height of the screen, and the place within it in points.
+    fn locate(&self, place: &Place, position: Pos2) -> Option<(usize, f32, f32)> {
+        let column = &self.sheet.as_ref()?.column;
+        let y = position.y - place.origin.y;
+        let found = place.shown.clone().rev().find(|index| column.distance(place.shown.start, *index) <= y);
+        let paragraph = found.unwrap_or(place.shown.start);
+        (!place.shown.is_empty()).then(|| {
+            (paragraph, position.x - place.origin.x, y - column.distance(place.shown.start, paragraph))
+        })
+    }
+}
+
+impl Presses {
+    /// Counts a press: the same place within the time of a double click goes on.
+    fn press(&mut self, now: f64, place: Pos2) {
+        let goes_on = now - self.at < 0.4 && self.place.distance(place) < 6.0;
+        self.count = if goes_on { self.count % 4 + 1 } else { 1 };
+        self.at = now;
+        self.place = place;
+    }
+
+    fn unit(self) -> Unit {
+        match self.count {
+            0 | 1 => Unit::Grapheme,
+            2 => Unit::Word,
+            3 => Unit::Sentence,
+            _ => Unit::Paragraph,
+        }
+    }
+}
+
+impl Unit {
+    /// Returns the unit around an offset.
+    fn around(self, open: &Open, offset: ByteOffset) -> Span {
+        let text = open.document.text();
+        match self {
+            Self::Grapheme => Span { start: offset, end: segment::next_grapheme(text, offset) },
+            Self::Word => segment::word_at(text, offset),
+            Self::Sentence => segment::sentence_at(text, offset),
+            Self::Paragraph => segment::line_at(text, offset),
+        }
+    }
+}
+
+fn point(offset: ByteOffset) -> Span {
+    Span { start: offset, end: offset }
+}
+
+/// The edge whose handle lies under a place on the screen.
+fn handle_at(page: &Page, place: &Place, position: Pos2) -> Option<Edge> {
+    const REACH: f32 = 6.0;
+    page.over.iter().find_map(|shape| {
+        let Shape::Handle { x, top, bottom, at_top, .. } = shape else { return None };
+        let (x, top, bottom) = (place.origin.x + x, place.origin.y + top, place.origin.y + bottom);
+        // Only the knob is a handle: a press beside the edge itself begins a selection.
+        let knob = if *at_top { egui::pos2(x, top - 2.0) } else { egui::pos2(x, bottom + 2.0) };
+        (knob.distance(position) <= REACH).then_some(if *at_top { Edge::Start } else { Edge::End })
+    })
+}

@@ -1,0 +1,160 @@
+//! The line at the foot: whether all is saved, how much is marked, where the caret stands.
+
+use egui::{Align, Layout, Ui};
+
+use crate::annotation::Annotation;
+use crate::i18n::Place;
+use crate::session::{Dialog, Message, NoticeKind, Open, Saving};
+use crate::text::{ByteOffset, segment};
+use crate::ui::scene::Scene;
+use crate::ui::text::{self, Button, Label, Voice};
+use crate::ui::theme::Theme;
+
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+    notices(ui, scene);
+    let rtl = text::direction(ui.ctx()).is_rtl();
+    text::row(ui, |ui| {
+        ui.set_min_height(24.0);
+        let Some(open) = scene.session.open.as_ref() else {
+            small(ui, &scene.say("state-no-document"));
+            return;
+        };
+        saving(ui, scene, open);
+        ui.add_space(12.0);
+        small(ui, &counts(scene, open));
+        ui.add_space(12.0);
+        small(ui, &place(scene, open));
+        if let Some(edges) = open.active_annotation().and_then(|active| edges(scene, open, active)) {
+            ui.add_space(12.0);
+            small(ui, &edges);
+        }
+        let far =
+            if rtl { Layout::left_to_right(Align::Center) } else { Layout::right_to_left(Align::Center) };
+        ui.with_layout(far, |ui| {
+            let name = open.path.file_name().map(|name| name.to_string_lossy().into_owned());
+            ui.add(Label::new(&name.unwrap_or_default()).voice(Voice::Small).weak().one_line());
+            if !open.problems.is_empty() {
+                let count = Place::Count(open.problems.len());
+                let words = scene.say_with("count-problems", &[("count", count)]);
+                if ui.add(Button::new(&words).quiet()).clicked() {
+                    scene.push(Message::OpenDialog(Dialog::Problems));
+                }
+            }
+        });
+    });
+}
+
+fn small(ui: &mut Ui, words: &str) {
+    ui.add(Label::new(words).voice(Voice::Small).weak());
+}
+
+fn saving(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open) {
+    let theme = Theme::of(ui);
+    let (id, colour) = match (&open.read_only, &open.saving) {
+        (Some(_), _) => ("state-read-only", theme.waiting),
+        (None, Saving::Saved) => ("state-saved", theme.saved),
+        (None, Saving::Pending) => ("state-pending", theme.waiting),
+        (None, Saving::Failed(_)) => ("state-failed", theme.problem),
+    };
+    let (dot, _) = ui.allocate_exact_size(egui::vec2(9.0, 9.0), egui::Sense::hover());
+    ui.painter().circle_filled(dot.center(), 4.0, colour);
+    let response = ui.add(Label::new(&scene.say(id)).voice(Voice::Small).sense(egui::Sense::click()));
+    if let Saving::Failed(words) = &open.saving {
+        let response = text::tooltip(response, words);
+        if response.clicked() {
+            scene.push(Message::OpenDialog(Dialog::Unsaved));
+        }
+    }
+}
+
+/// How many annotations of each layer there are.
+fn counts(scene: &Scene<'_>, open: &Open) -> String {
+    let parts = open.schema.layers.iter().map(|layer| {
+        let count = open.set.count_of_layer(&layer.id);
+        let name = Place::Text(layer.name.in_language(scene.code()));
+        scene.say_with("count-layer", &[("layer", name), ("count", Place::Count(count))])
+    });
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
+/// Where the selection or the chosen annotation lies, in code points.
+fn place(scene: &Scene<'_>, open: &Open) -> String {
+    let active = open.active_annotation().and_then(Annotation::place);
+    let span = if open.selection.is_empty() { active } else { Some(open.selection.span()) };
+    let (start, end) = open.document.chars(span.unwrap_or(open.selection.span()));
+    let (start, end) = (start.0.to_string(), end.0.to_string());
+    if start == end {
+        return scene.say_with("state-caret", &[("start", Place::Text(&start))]);
+    }
+    scene.say_with("state-chars", &[("start", Place::Text(&start)), ("end", Place::Text(&end))])
+}
+
+/// What stands just inside and just outside the edges of the chosen annotation.
+fn edges(scene: &Scene<'_>, open: &Open, active: &Annotation) -> Option<String> {
+    let text = open.document.text();
+    let hull = active.fragments(open.main_role(active)?)?.hull();
+    let before = (hull.start.0 > 0).then(|| segment::previous_grapheme(text, hull.start));
+    let last = segment::previous_grapheme(text, hull.end);
+    let name = |from: ByteOffset, to: ByteOffset| name_of(scene, &text[from.0..to.0]);
+    let outside_start = match before {
+        Some(before) => clitic(scene, open, hull.start).unwrap_or_else(|| name(before, hull.start)),
+        None => scene.say("edge-text-start"),
+    };
+    let outside_end = if hull.end.0 < text.len() {
+        name(hull.end, segment::next_grapheme(text, hull.end))
+    } else {
+        scene.say("edge-text-end")
+    };
+    let inside_start = name(hull.start, segment::next_grapheme(text, hull.start));
+    let inside = format!("{inside_start} … {}", name(last, hull.end));
+    let outside = format!("{outside_start} … {outside_end}");
+    Some(
+        scene
+            .say_with("state-edges", &[("inside", Place::Text(&inside)), ("outside", Place::Text(&outside))]),
+    )
+}
+
+/// The letters of the same word that stand before `start`, if it lies inside a word.
+fn clitic(scene: &Scene<'_>, open: &Open, start: ByteOffset) -> Option<String> {
+    let text = open.document.text();
+    let word = segment::word_at(text, start);
+    let letters = &text[word.start.0..start.0];
+    let inside = !letters.is_empty() && letters.chars().any(char::is_alphabetic);
+    inside.then(|| scene.say_with("edge-clitic", &[("text", Place::Text(letters))]))
+}
+
+fn name_of(scene: &Scene<'_>, grapheme: &str) -> String {
+    match grapheme.chars().next() {
+        Some('\n') => scene.say("edge-line"),
+        Some(first) if first.is_whitespace() => scene.say("edge-space"),
+        Some(first) if segment::is_bidi_control(first) || matches!(first, '\u{200b}'..='\u{200d}') => {
+            let code = format!("U+{:04X}", u32::from(first));
+            scene.say_with("edge-control", &[("name", Place::Text(&code))])
+        }
+        _ => grapheme.to_owned(),
+    }
+}
+
+/// What the program has to say, each until it is clicked away.
+fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let theme = Theme::of(ui);
+    for (number, notice) in scene.session.notices.iter().enumerate() {
+        let colour = match notice.kind {
+            NoticeKind::Info => theme.accent,
+            NoticeKind::Warning => theme.waiting,
+            NoticeKind::Error => theme.problem,
+        };
+        let words = scene.say_with(notice.words, &[("detail", Place::Text(&notice.detail))]);
+        text::row(ui, |ui| {
+            ui.add(Label::new(&words).colour(theme.ink));
+            let (dot, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
+            ui.painter().circle_filled(dot.center(), 3.5, colour);
+            if ui.add(Button::new(&scene.say("button-close")).quiet()).clicked() {
+                scene.push(Message::DismissNotice(number));
+            }
+        });
+    }
+    if scene.session.notices.len() > 3 {
+        scene.push(Message::DismissNotice(0));
+    }
+}

@@ -1,0 +1,57 @@
+//! Rows, columns and frames that begin at the side the interface reads from.
+
+use egui::{Align, Color32, CornerRadius, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder};
+
+use crate::ui::text::direction;
+use crate::ui::theme::Theme;
+
+/// Returns where lines begin: the left in a left-to-right interface, else the right.
+pub(super) fn start(ui: &Ui) -> Align {
+    if direction(ui.ctx()).is_rtl() { Align::Max } else { Align::Min }
+}
+
+/// Returns where lines end.
+pub(super) fn end(ui: &Ui) -> Align {
+    if direction(ui.ctx()).is_rtl() { Align::Min } else { Align::Max }
+}
+
+/// Cuts `width` points off the side of `rect` where lines begin; returns that part and the rest.
+pub(super) fn split_start(ui: &Ui, rect: Rect, width: f32) -> (Rect, Rect) {
+    if direction(ui.ctx()).is_rtl() {
+        let (rest, part) = rect.split_left_right_at_x(rect.right() - width);
+        (part, rest)
+    } else {
+        rect.split_left_right_at_x(rect.left() + width)
+    }
+}
+
+/// Shows widgets below each other, aligned to the side where lines begin.
+pub fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    let align = start(ui);
+    ui.scope_builder(UiBuilder::new().layout(Layout::top_down(align)), contents)
+}
+
+/// Shows widgets beside each other, beginning at the side where lines begin.
+pub fn row<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    if start(ui) == Align::Max {
+        let height = ui.spacing().interact_size.y;
+        let size = egui::vec2(ui.available_width(), height);
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), contents)
+    } else {
+        ui.horizontal(contents)
+    }
+}
+
+/// Shows `contents` on a card with a bar of `bar` colour at its beginning, as in the margin.
+pub fn card<R>(ui: &mut Ui, bar: Color32, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    const BAR: f32 = 3.0;
+    let theme = Theme::of(ui);
+    let frame = egui::Frame::new()
+        .fill(theme.card)
+        .corner_radius(CornerRadius::same(3))
+        .inner_margin(Margin::symmetric(10, 5));
+    let shown = frame.show(ui, |ui| column(ui, contents).inner);
+    let (edge, _) = split_start(ui, shown.response.rect, BAR);
+    ui.painter().rect_filled(edge, CornerRadius::same(2), bar);
+    shown
+}

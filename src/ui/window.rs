@@ -1,0 +1,191 @@
+//! The parts of the window put together.
+
+use egui::{Frame, Margin, Panel, Ui};
+
+use crate::i18n::Words;
+use crate::session::{Chord, Command, Key, Message, Mode, Session, command_of};
+use crate::settings::Language;
+use crate::text::Direction;
+use crate::ui::reading::{LayoutAnswer, LayoutRequest, Reading};
+use crate::ui::scene::Scene;
+use crate::ui::theme::Theme;
+use crate::ui::{chooser, dialog, documents, inspector, keys, list, status, text, toolbar, welcome};
+
+/// What the window keeps between passes that is nobody's business but its own: where one has scrolled
+/// to, which drafts are open.
+#[derive(Debug)]
+pub struct Window {
+    system_language: Language,
+    words: Words,
+    reading: Reading,
+    list: list::List,
+    dialogs: dialog::Dialogs,
+    /// Whether the panel of details shall take the keys.
+    focus_details: bool,
+}
+
+impl Window {
+    /// Makes the window; `system_language` is what settings follow that name none.
+    pub fn new(system_language: Language) -> Self {
+        Self {
+            system_language,
+            words: Words::new(system_language),
+            reading: Reading::default(),
+            list: list::List::default(),
+            dialogs: dialog::Dialogs::default(),
+            focus_details: false,
+        }
+    }
+
+    /// Draws one pass and returns what happened in it.
+    pub fn show(&mut self, ui: &mut Ui, session: &Session) -> Vec<Message> {
+        self.follow_settings(ui, session);
+        let mut messages = Vec::new();
+        let mut scene = Scene { session, words: &self.words, messages: &mut messages };
+        let rtl = scene.words.language().is_rtl();
+        let side = |start: bool, name: &'static str| {
+            if start == rtl { Panel::right(name) } else { Panel::left(name) }
+        };
+        let theme = Theme::of(ui);
+
+        let bar = Frame::new().fill(theme.background).inner_margin(Margin::symmetric(12, 4));
+        Panel::top("toolbar").frame(bar).show(ui, |ui| toolbar::show(ui, &mut scene));
+        let foot = Frame::new().fill(theme.background).inner_margin(Margin::symmetric(12, 5));
+        Panel::bottom("status").frame(foot).show(ui, |ui| status::show(ui, &mut scene));
+
+        if session.settings.list_open && session.open.is_some() {
+            let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(10, 12));
+            let panel = side(true, "list").frame(frame).default_size(230.0).size_range(170.0..=420.0);
+            panel.show(ui, |ui| {
+                documents::show(ui, &mut scene);
+                self.list.show(ui, &mut scene);
+            });
+        }
+        if session.settings.inspector_open && session.open.is_some() {
+            let frame = Frame::new().fill(theme.background).inner_margin(Margin::symmetric(12, 12));
+            let panel = side(false, "details").frame(frame).default_size(270.0).size_range(210.0..=480.0);
+            let focus = std::mem::take(&mut self.focus_details);
+            panel.show(ui, |ui| inspector::show(ui, &mut scene, focus));
+        }
+        let sheet = Frame::new().fill(theme.paper);
+        egui::CentralPanel::no_frame().frame(sheet).show(ui, |ui| {
+            if session.open.is_some() {
+                self.reading.show(ui, &mut scene);
+                chooser::show(ui, &mut scene);
+            } else {
+                welcome::show(ui, &mut scene);
+            }
+        });
+        self.dialogs.show(ui, &mut scene);
+        if session.dialog.is_none() {
+            self.take_keys(ui, session, &mut messages);
+        }
+        messages
+    }
+
+    /// Returns the part of the document that is wanted laid out in the background.
+    pub fn wants(&self, session: &Session) -> Option<LayoutRequest> {
+        self.reading.wants(session)
+    }
+
+    /// Takes in what was laid out in the background.
+    pub fn accept(&mut self, answer: LayoutAnswer) {
+        self.reading.accept(answer);
+    }
+
+    /// Returns what share of the document's paragraphs has been laid out, from 0 to 1.
+    pub fn laid_out_share(&self) -> f32 {
+        self.reading.laid_out_share()
+    }
+
+    fn follow_settings(&mut self, ui: &Ui, session: &Session) {
+        let language = session.settings.language.unwrap_or(self.system_language);
+        if self.words.language() != language {
+            self.words = Words::new(language);
+        }
+        let direction = if language.is_rtl() { Direction::RightToLeft } else { Direction::LeftToRight };
+        text::set_direction(ui.ctx(), direction);
+    }
+
+    /// Gives keys their meaning: first the mode, then the layers, then the commands, then the caret.
+    fn take_keys(&mut self, ui: &Ui, session: &Session, messages: &mut Vec<Message>) {
+        let is_busy = text::is_typing(ui.ctx()) || egui::Popup::is_any_open(ui.ctx());
+        let events = ui.input(|input| input.events.clone());
+        for chord in events.iter().filter_map(keys::chord_of) {
+            // A field takes plain keys and those of the clipboard and its own history.
+            let is_field_key = !chord.alt
+                && !matches!(chord.key, Key::Function(_))
+                && (!chord.ctrl
+                    || matches!(
+                        chord.key,
+                        Key::Char('A' | 'C' | 'X' | 'V' | 'Z' | 'Y')
+                            | Key::Left
+                            | Key::Right
+                            | Key::Home
+                            | Key::End
+                            | Key::Backspace
+                            | Key::Delete
+                            | Key::Enter
+                    ));
+            if is_busy && is_field_key {
+                continue;
+            }
+            if chord == Chord::plain(Key::Function(2)) {
+                self.focus_details = true;
+                self.reading.release_keys(ui);
+                continue;
+            }
+            let others_focused = ui.memory(|memory| memory.focused()).is_some() && !self.reading.has_keys(ui);
+            let is_plain = !chord.ctrl && !chord.alt;
+            if others_focused && is_plain && matches!(chord.key, Key::Tab | Key::Enter | Key::Char(' ')) {
+                continue;
+            }
+            let meant = meaning(session, chord);
+            if meant.is_empty() {
+                self.reading.take_chord(ui, session, chord, messages);
+            }
+            messages.extend(meant);
+        }
+    }
+}
+
+/// What a chord means in the session's mode; nothing where it moves the caret or means nothing.
+fn meaning(session: &Session, chord: Chord) -> Vec<Message> {
+    let plain = !chord.ctrl && !chord.alt;
+    if let (Some(open), true) = (session.open.as_ref(), plain) {
+        if chord.key == Key::Escape {
+            return vec![Message::LeaveMode];
+        }
+        if chord.key == Key::Enter {
+            return vec![Message::SelectionMade];
+        }
+        if let Key::Char(key) = chord.key {
+            if let Mode::Label { layer, .. } = &open.mode {
+                let label = open.schema.layer(layer).and_then(|layer| layer.label_of_key(key));
+                return label.map(|label| Message::Label(label.id.clone())).into_iter().collect();
+            }
+            if let (Mode::Relate { from, .. }, Some(digit)) = (&open.mode, key.to_digit(10)) {
+                let kind = (digit as usize).checked_sub(1).and_then(|place| open.schema.relations.get(place));
+                let message =
+                    kind.map(|kind| Message::StartRelation { from: from.clone(), kind: kind.id.clone() });
+                return message.into_iter().collect();
+            }
+            if key.is_ascii_digit()
+                && let Some(annotation) = open.active_annotation()
+                && let Some(label) = open.layer_of(annotation).and_then(|layer| layer.label_of_key(key))
+            {
+                return vec![Message::Relabel { id: annotation.id.clone(), label: label.id.clone() }];
+            }
+            if !chord.shift
+                && let Some(layer) = open.schema.layers.iter().find(|layer| layer.key == Some(key))
+            {
+                return vec![Message::Mark { layer: layer.id.clone() }];
+            }
+        }
+    }
+    match command_of(chord) {
+        Some(Command::Quit) => vec![Message::CloseRequested],
+        Some(command) => vec![Message::Do(command)],
+        None => Vec::new(),
+    }
+}

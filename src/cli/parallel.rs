@@ -80,7 +80,7 @@ mod tests {
         let items: Vec<u64> = (0..200).collect();
         let mut answers = Vec::new();
         let work = |item: &u64| {
-            if *item % 50 == 0 {
+            if item.is_multiple_of(50) {
                 std::thread::sleep(Duration::from_millis(5));
             }
             item * 2

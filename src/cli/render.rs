@@ -16,12 +16,12 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// The width of the page in points.
-    #[arg(long, value_name = "POINTS", default_value_t = 900.0, value_parser = length)]
+    #[arg(long, value_name = "POINTS", default_value_t = 900.0, value_parser = length, allow_negative_numbers = true)]
     width: f32,
     #[arg(long, value_enum, default_value_t = Theme::Light)]
     theme: Theme,
     /// How many pixels a point has.
-    #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = length)]
+    #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = length, allow_negative_numbers = true)]
     scale: f32,
     /// The layers to show, with commas between; all of them without this.
     #[arg(long, value_delimiter = ',', value_name = "LAYER")]

@@ -140,7 +140,8 @@ pub fn open(path: &Path, encoding: Option<&str>, annotator: Option<&str>) -> Res
         other => other.map_err(unreadable(&source_path))?,
     };
     let record = match read_if_there(&record_path, MAX_RECORD_BYTES) {
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => None,
+        // With a name too long there is none; saving will say so.
+        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => None,
         other => other.map_err(unreadable(&record_path))?,
     };
     let source = match source {
@@ -232,7 +233,7 @@ impl Place {
         let fingerprint = Some(Fingerprint::of(bytes));
         match record::read(bytes, source.as_ref().map(|source| &source.document)) {
             Err(error) => {
-                let problem = problem(ProblemCode::Unreadable, error.to_string());
+                let problem = problem(ProblemCode::Unreadable, format!("{error}. {}", error.hint()));
                 let document =
                     source.as_ref().map_or_else(|| Document::new(""), |source| source.document.clone());
                 let header = source.map_or_else(Header::default, |source| source.header(new));

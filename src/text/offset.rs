@@ -44,9 +44,9 @@ impl Span {
         self.start == self.end
     }
 
-    /// Tells whether the two spans share at least one byte.
+    /// Tells whether the two spans share at least one byte; an empty one shares none.
     pub fn overlaps(self, other: Self) -> bool {
-        self.start < other.end && other.start < self.end
+        self.intersection(other).is_some()
     }
 
     /// Tells whether `other` lies wholly inside this span.
@@ -79,5 +79,18 @@ impl Span {
 impl From<std::ops::Range<usize>> for Span {
     fn from(range: std::ops::Range<usize>) -> Self {
         Self::new(range.start, range.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Span;
+
+    #[test]
+    fn an_empty_span_overlaps_nothing() {
+        let span = Span::new(4, 9);
+        assert!(span.overlaps(Span::new(8, 12)) && Span::new(0, 5).overlaps(span));
+        assert!(!span.overlaps(Span::new(9, 12)) && !span.overlaps(Span::new(0, 4)));
+        assert!(!span.overlaps(Span::new(6, 6)) && !Span::new(6, 6).overlaps(span));
     }
 }

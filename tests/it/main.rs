@@ -1,4 +1,14 @@
-//! The integration tests, in one binary.
+//! The integration tests, in one binary, so that it links once.
+#![allow(clippy::disallowed_methods, reason = "tests make the files that they test with")]
 
+mod architecture;
+mod cli;
+mod edit;
+mod edit_random;
+mod generate;
+mod json_schema;
+mod marked;
+mod record;
+mod store;
 #[cfg(feature = "typeset")]
 mod typeset;

@@ -1,5 +1,6 @@
 //! The record beside a source: its JSON, read with every part kept that can be, written always the same.
 
+mod head;
 mod item;
 mod place;
 mod read;
@@ -12,7 +13,8 @@ use serde_json::Value;
 use crate::annotation::{AnnotationSet, Extra, Problem};
 use crate::text::{Document, Newline};
 
-pub use read::{ReadError, encoding, read, status};
+pub use head::{encoding, status};
+pub use read::{ReadError, read};
 pub use version::VERSION;
 pub use write::write;
 

@@ -2,7 +2,7 @@
 //! and `dark` for the dark theme.
 
 use eframe::egui;
-use hashiya::page::palette::Tone;
+use hashiya::schema::Tone;
 use hashiya::text::Direction;
 use hashiya::typeset::FontBook;
 use hashiya::ui::text::{self, Button, Label, MenuItem, TextInput, Voice};

@@ -111,6 +111,12 @@ pub enum Tone {
     Grey,
 }
 
+impl Tone {
+    /// Every slot, in the order of the palette.
+    pub const ALL: [Self; 8] =
+        [Self::Violet, Self::Blue, Self::Green, Self::Amber, Self::Red, Self::Teal, Self::Rose, Self::Grey];
+}
+
 /// A part that spans or other annotations play in an annotation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {

@@ -99,13 +99,21 @@ impl ParagraphLayout {
     /// A grapheme that the range cuts is covered whole. A range of nothing but graphemes without
     /// width gets a box without width, so that it can still be shown.
     pub fn boxes(&self, range: Range<usize>) -> Vec<Rect> {
+        self.boxes_within(range, f32::NEG_INFINITY..f32::INFINITY)
+    }
+
+    /// Returns the boxes of the range on the lines of which a part stands at the heights of
+    /// `within`.
+    pub fn boxes_within(&self, range: Range<usize>, within: Range<f32>) -> Vec<Rect> {
         let mut boxes: Vec<Rect> = Vec::new();
         if range.is_empty() {
             return boxes;
         }
-        let first = self.lines.partition_point(|line| (line.text.end as usize) <= range.start);
+        let first = self.lines.partition_point(|line| {
+            (line.text.end as usize) <= range.start || line.bottom <= within.start
+        });
         for line in &self.lines[first..] {
-            if line.text.start as usize >= range.end {
+            if line.text.start as usize >= range.end || line.top >= within.end {
                 break;
             }
             let first_box = boxes.len();

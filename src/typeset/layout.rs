@@ -145,6 +145,15 @@ impl ParagraphLayout {
         &self.runs[line.runs.start as usize..line.runs.end as usize]
     }
 
+    /// Returns the room that the layout takes in memory, in bytes.
+    pub fn memory(&self) -> usize {
+        size_of::<Self>()
+            + size_of_val(&*self.lines)
+            + size_of_val(&*self.clusters)
+            + size_of_val(&*self.runs)
+            + size_of_val(&*self.glyphs)
+    }
+
     /// Returns the glyphs of one of this layout's runs.
     pub fn run_glyphs(&self, run: &GlyphRun) -> &[Glyph] {
         &self.glyphs[run.glyphs.start as usize..run.glyphs.end as usize]

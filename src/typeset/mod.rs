@@ -5,7 +5,8 @@
 //! range. Layouts depend on the text, the fonts, the size and the width: never on pixels, colours
 //! or marks, so marking part of a joined word can't unjoin it.
 
-mod editor;
+mod column;
+pub mod editor;
 mod flatten;
 mod font;
 mod history;
@@ -16,7 +17,8 @@ mod raster;
 mod set;
 mod stack;
 
-pub use editor::{Editor, Erase, Motion, Preedit, Selecting};
+pub use column::{Anchor, Column, LayoutJob, Motion, ParagraphSource};
+pub use editor::Editor;
 pub use font::{BUNDLED_FONTS, BundledFont, Face, FontBook, FontId, family_stack};
 pub use layout::{Affinity, Caret, Cluster, Glyph, GlyphRun, Line, ParagraphLayout, Rect};
 pub use motion::Side;

@@ -34,20 +34,20 @@ pub fn segmented(
     let size = vec2(available, rows as f32 * HEIGHT);
     let (_, frame) = ui.allocate_space(size);
     let mut clicked = None;
-    ui.scope_builder(group.max_rect(frame), |ui| {
-        let theme = Theme::of(ui);
-        let corners = CornerRadius::same(RADIUS);
-        ui.painter().rect_filled(frame, corners, theme.field);
-        for (index, option) in options.iter().enumerate() {
-            let rect = segment_rect(ui, frame, index, in_row, options.len());
-            let response = segment(ui, rect, frame, option, current == Some(index), index);
-            if response.clicked() {
-                clicked = Some(index);
-            }
+    // A child of its own groups the segments for a screen reader; the space is taken already.
+    let ui = &mut ui.new_child(group.max_rect(frame));
+    let theme = Theme::of(ui);
+    let corners = CornerRadius::same(RADIUS);
+    ui.painter().rect_filled(frame, corners, theme.field);
+    for (index, option) in options.iter().enumerate() {
+        let rect = segment_rect(ui, frame, index, in_row, options.len());
+        let response = segment(ui, rect, frame, option, current == Some(index), index);
+        if response.clicked() {
+            clicked = Some(index);
         }
-        let stroke = Stroke::new(1.0, theme.border);
-        ui.painter().rect_stroke(frame, corners, stroke, StrokeKind::Inside);
-    });
+    }
+    let stroke = Stroke::new(1.0, theme.border);
+    ui.painter().rect_stroke(frame, corners, stroke, StrokeKind::Inside);
     clicked
 }
 

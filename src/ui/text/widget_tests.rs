@@ -121,6 +121,7 @@ fn a_segment_is_chosen_by_a_click() {
     let kinds = ["رقمي", "حدث", "سببي", "موقف"];
     let mut window = window(RTL, Some(0), move |ui, kind: &mut Option<usize>| {
         *kind = text::segmented(ui, "النوع", *kind, &kinds).or(*kind);
+        text::button(ui, "بعده");
     });
     assert!(shows_selected(&window.get_by_label("رقمي")));
     window.get_by_role_and_label(Role::RadioButton, "سببي").click();
@@ -130,6 +131,8 @@ fn a_segment_is_chosen_by_a_click() {
     assert!(!shows_selected(&window.get_by_label("رقمي")));
     let first = window.get_by_label("رقمي").rect();
     assert!(first.center().x > window.get_by_label("حدث").rect().center().x);
+    assert_eq!(window.get_by_label("النوع").accesskit_node().role(), Role::RadioGroup);
+    assert!(window.get_by_label("بعده").rect().top() > first.bottom(), "it takes its space");
 }
 
 #[test]

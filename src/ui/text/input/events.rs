@@ -4,7 +4,8 @@ use egui::accesskit::{Action, ActionData};
 use egui::{Event, EventFilter, ImeEvent, Key, Modifiers, OutputCommand, Ui};
 
 use super::{Field, State};
-use crate::typeset::{Erase, LineEdge, Motion, Selecting, Side, Vertical};
+use crate::typeset::editor::{Erase, Motion, Selecting};
+use crate::typeset::{LineEdge, Side, Vertical};
 
 /// What came of a pass's events.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,0 +1,407 @@
+//! A document's paragraphs one below the other, of which only a part is laid out.
+//!
+//! Heights are exact where a paragraph has been laid out and estimated elsewhere, so the column
+//! knows at once how long it is and what stands where. When estimates give way to exact heights,
+//! what lies below moves: keep the reader's line in place by an [`Anchor`].
+
+mod heights;
+mod travel;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::text::{Direction, Span};
+use crate::typeset::{Affinity, Caret, ParagraphLayout, Rect, TextStyle, Typesetter};
+
+use heights::Heights;
+pub use travel::Motion;
+
+/// The usual width of text in ems for each byte: Arabic letters are two bytes and half an em.
+const EMS_PER_BYTE: f32 = 0.24;
+
+/// A paragraph to be set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ParagraphSource {
+    /// The paragraph's text in the document, without the line break that ends it.
+    pub span: Span,
+    pub direction: Direction,
+    /// How much larger than the column's style the paragraph is set: 1 for body text.
+    pub scale: f32,
+    pub bold: bool,
+}
+
+/// A place that holds while the heights above it change: a paragraph, and a distance from its top in
+/// points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Anchor {
+    pub paragraph: usize,
+    pub offset: f32,
+}
+
+/// All that is needed to lay out one paragraph elsewhere, on another thread for example.
+#[derive(Clone, Debug)]
+pub struct LayoutJob {
+    /// The column's generation when the job was made; the layout is of use only to the same one.
+    pub generation: u64,
+    pub index: usize,
+    pub source: ParagraphSource,
+    /// The paragraph's own style, its scale applied.
+    pub style: TextStyle,
+    pub width: f32,
+}
+
+impl LayoutJob {
+    /// Lays the paragraph out; `text` is the whole document's.
+    pub fn run(&self, text: &str, typesetter: &mut Typesetter) -> ParagraphLayout {
+        let text = &text[self.source.span.range()];
+        typesetter.paragraph(text, &self.style, Some(self.width), self.source.direction)
+    }
+}
+
+/// A stack of paragraphs. Lengths are points from the column's top left, offsets the document's
+/// bytes.
+#[derive(Clone, Debug)]
+pub struct Column {
+    paragraphs: Vec<ParagraphSource>,
+    layouts: Vec<Option<Arc<ParagraphLayout>>>,
+    heights: Heights,
+    /// Whether the height is the one of a layout, even if that has been dropped since.
+    exact: Vec<bool>,
+    style: TextStyle,
+    width: f32,
+    gap: f32,
+    generation: u64,
+    calibration: Calibration,
+}
+
+/// How wide text is for its bytes, learnt from what has been laid out.
+#[derive(Clone, Copy, Debug)]
+struct Calibration {
+    /// What the estimates in use were made with.
+    ems_per_byte: f32,
+    /// The bytes laid out so far, and the ems of the lines that they filled.
+    bytes: f64,
+    ems: f64,
+    /// How many bytes must have been laid out for the next look at the estimates.
+    next: f64,
+}
+
+impl Calibration {
+    fn new(ems_per_byte: f32) -> Self {
+        Self { ems_per_byte, bytes: 0.0, ems: 0.0, next: 2000.0 }
+    }
+}
+
+impl Column {
+    /// Makes a column of `width` points with nothing laid out. An empty paragraph is `gap` points
+    /// high.
+    ///
+    /// The paragraphs stand in the order of the document.
+    pub fn new(paragraphs: Vec<ParagraphSource>, style: TextStyle, width: f32, gap: f32) -> Self {
+        let count = paragraphs.len();
+        let mut column = Self {
+            paragraphs,
+            layouts: vec![None; count],
+            heights: Heights::default(),
+            exact: vec![false; count],
+            style,
+            width,
+            gap,
+            generation: 0,
+            calibration: Calibration::new(EMS_PER_BYTE),
+        };
+        column.estimate();
+        column
+    }
+
+    pub fn paragraphs(&self) -> &[ParagraphSource] {
+        &self.paragraphs
+    }
+
+    pub fn style(&self) -> &TextStyle {
+        &self.style
+    }
+
+    pub fn width(&self) -> f32 {
+        self.width
+    }
+
+    /// Returns the number that changes whenever all layouts become worthless.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Returns the height of all paragraphs, in part estimated.
+    pub fn height(&self) -> f32 {
+        self.heights.total() as f32
+    }
+
+    /// Returns the top of a paragraph; for the number of paragraphs, the bottom of the last.
+    pub fn top(&self, index: usize) -> f32 {
+        self.heights.above(index) as f32
+    }
+
+    /// Returns the height of one paragraph.
+    pub fn paragraph_height(&self, index: usize) -> f32 {
+        self.heights.get(index)
+    }
+
+    /// Returns the paragraph's layout if it is laid out. An empty paragraph has none.
+    pub fn layout(&self, index: usize) -> Option<&Arc<ParagraphLayout>> {
+        self.layouts.get(index)?.as_ref()
+    }
+
+    /// Returns the paragraph at height `y`: the first one above the column, the last one below.
+    pub fn paragraph_at_y(&self, y: f32) -> usize {
+        self.heights.at(f64::from(y))
+    }
+
+    /// Returns the paragraph that the byte at `offset` belongs to. A line break belongs to the
+    /// paragraph that it ends.
+    pub fn paragraph_at_offset(&self, offset: usize) -> usize {
+        let begun = self.paragraphs.partition_point(|it| it.span.start.0 <= offset);
+        begun.saturating_sub(1)
+    }
+
+    /// Returns the paragraphs of which a part stands at the heights of `within`.
+    pub fn visible(&self, within: Range<f32>) -> Range<usize> {
+        if self.paragraphs.is_empty() {
+            return 0..0;
+        }
+        let first = self.paragraph_at_y(within.start);
+        first..self.paragraph_at_y(within.end.max(within.start)) + 1
+    }
+
+    /// Returns the place at height `y`, to be found again by [`Self::y_of`].
+    pub fn anchor(&self, y: f32) -> Anchor {
+        let paragraph = self.paragraph_at_y(y);
+        Anchor { paragraph, offset: (f64::from(y) - self.heights.above(paragraph)) as f32 }
+    }
+
+    /// Returns the height at which the place stands now.
+    pub fn y_of(&self, anchor: Anchor) -> f32 {
+        (self.heights.above(anchor.paragraph) + f64::from(anchor.offset)) as f32
+    }
+
+    /// Tells whether there is a paragraph in the range that is yet to be laid out.
+    pub fn lacks(&self, paragraphs: Range<usize>) -> bool {
+        paragraphs.into_iter().any(|index| self.job(index).is_some())
+    }
+
+    /// Returns what is needed to lay the paragraph out, if that is still to be done.
+    pub fn job(&self, index: usize) -> Option<LayoutJob> {
+        let source = *self.paragraphs.get(index)?;
+        if source.span.is_empty() || self.layouts[index].is_some() {
+            return None;
+        }
+        let style = self.paragraph_style(&source);
+        Some(LayoutJob { generation: self.generation, index, source, style, width: self.width })
+    }
+
+    /// Lays out what is missing among the paragraphs; `text` is the whole document's.
+    pub fn ensure(&mut self, paragraphs: Range<usize>, text: &str, typesetter: &mut Typesetter) {
+        for index in paragraphs.start..paragraphs.end.min(self.paragraphs.len()) {
+            if let Some(job) = self.job(index) {
+                let layout = job.run(text, typesetter);
+                self.insert(index, Arc::new(layout));
+            }
+        }
+    }
+
+    /// Takes a paragraph's layout that was made elsewhere.
+    ///
+    /// It must have been made for this column's style and width: compare the generation of its
+    /// [`LayoutJob`] with [`Self::generation`], or leave that to [`Self::accept`].
+    pub fn insert(&mut self, index: usize, layout: Arc<ParagraphLayout>) {
+        let Some(source) = self.paragraphs.get(index).copied() else {
+            return;
+        };
+        self.heights.set(index, layout.height);
+        if !self.exact[index] {
+            self.exact[index] = true;
+            // The last line counts as far as it is filled: estimates are rounded up to whole lines.
+            let last = layout.lines.last().map_or(0.0, |line| line.right - line.left);
+            let filled = layout.lines.len().saturating_sub(1) as f32 * self.width + last;
+            self.calibration.bytes += source.span.len() as f64;
+            self.calibration.ems += f64::from(filled / (self.style.size * source.scale));
+        }
+        self.layouts[index] = Some(layout);
+        self.calibrate();
+    }
+
+    /// Takes the layout that came of a job, unless the column has changed since: then it returns
+    /// false.
+    pub fn accept(&mut self, job: &LayoutJob, layout: Arc<ParagraphLayout>) -> bool {
+        let wanted = job.generation == self.generation;
+        if wanted {
+            self.insert(job.index, layout);
+        }
+        wanted
+    }
+
+    /// Changes the width. All layouts are dropped; their heights, scaled, become estimates.
+    pub fn set_width(&mut self, width: f32) {
+        if width != self.width {
+            let stretch = self.width / width.max(1.0);
+            self.width = width;
+            self.reset(stretch, self.style.line_height);
+        }
+    }
+
+    /// Changes the style. All layouts are dropped; their heights, scaled, become estimates.
+    pub fn set_style(&mut self, style: TextStyle) {
+        if style != self.style {
+            let stretch = style.size / self.style.size;
+            let old = std::mem::replace(&mut self.style, style);
+            self.reset(stretch, old.line_height);
+        }
+    }
+
+    /// Drops layouts, the farthest from the paragraphs of `keep` first, until the rest take no more
+    /// than `budget` bytes. Those of `keep` stay. Heights stay exact.
+    pub fn evict(&mut self, keep: Range<usize>, budget: usize) {
+        let memory = |layout: &Option<Arc<ParagraphLayout>>| {
+            layout.as_ref().map_or(0, |layout| layout.memory())
+        };
+        let mut used: usize = self.layouts.iter().map(memory).sum();
+        let (mut first, mut last) = (0, self.layouts.len());
+        while used > budget {
+            let above = keep.start.saturating_sub(first);
+            let below = last.saturating_sub(keep.end);
+            let index = if above == 0 && below == 0 {
+                break;
+            } else if above > below {
+                first += 1;
+                first - 1
+            } else {
+                last -= 1;
+                last
+            };
+            used -= memory(&self.layouts[index]);
+            self.layouts[index] = None;
+        }
+    }
+
+    /// Returns the caret nearest to the point. In a paragraph that is not laid out it stands at the
+    /// start.
+    pub fn hit(&self, x: f32, y: f32) -> Caret {
+        let index = self.paragraph_at_y(y);
+        let Some(source) = self.paragraphs.get(index) else {
+            return Caret::default();
+        };
+        let start = source.span.start.0;
+        match self.layout(index) {
+            Some(layout) => {
+                let caret = layout.hit(x, y - self.top(index));
+                Caret { offset: caret.offset + start, ..caret }
+            }
+            None => Caret::before(start),
+        }
+    }
+
+    /// Returns the caret's place: a rectangle without width, as high as its line.
+    pub fn caret_rect(&self, caret: Caret) -> Rect {
+        let (index, local) = self.local(caret);
+        let Some(source) = self.paragraphs.get(index) else {
+            return Rect::default();
+        };
+        let rect = match self.layout(index) {
+            Some(layout) => layout.caret_rect(local),
+            None => {
+                let x = if source.direction.is_rtl() { self.width } else { 0.0 };
+                let line = self.style.line_height * source.scale;
+                Rect { x0: x, y0: 0.0, x1: x, y1: self.heights.get(index).min(line) }
+            }
+        };
+        rect.moved_down(self.top(index))
+    }
+
+    /// Returns the boxes of the span on the lines of which a part stands at the heights of `within`,
+    /// as [`ParagraphLayout::boxes`] gives them. Paragraphs that are not laid out have none.
+    pub fn boxes(&self, span: Span, within: Range<f32>) -> Vec<Rect> {
+        let mut boxes = Vec::new();
+        let from = self.paragraph_at_offset(span.start.0).max(self.paragraph_at_y(within.start));
+        for index in from..self.paragraphs.len() {
+            let source = self.paragraphs[index];
+            let top = self.top(index);
+            if source.span.start >= span.end || top >= within.end {
+                break;
+            }
+            if let Some(layout) = self.layout(index)
+                && let Some(shared) = span.intersection(source.span)
+            {
+                let start = source.span.start.0;
+                let range = shared.start.0 - start..shared.end.0 - start;
+                let heights = within.start - top..within.end - top;
+                let local = layout.boxes_within(range, heights);
+                boxes.extend(local.into_iter().map(|rect| rect.moved_down(top)));
+            }
+        }
+        boxes
+    }
+
+    /// Returns the caret's paragraph, and the caret in the paragraph's own bytes.
+    fn local(&self, caret: Caret) -> (usize, Caret) {
+        let index = self.paragraph_at_offset(caret.offset);
+        let Some(source) = self.paragraphs.get(index) else {
+            return (index, Caret::default());
+        };
+        let offset = caret.offset.saturating_sub(source.span.start.0).min(source.span.len());
+        // Nothing stands before a paragraph's first grapheme that the caret could lean to.
+        let affinity = if offset == 0 { Affinity::Downstream } else { caret.affinity };
+        (index, Caret { offset, affinity })
+    }
+
+    fn paragraph_style(&self, source: &ParagraphSource) -> TextStyle {
+        let scaled = self.style.scaled(source.scale);
+        TextStyle { bold: scaled.bold || source.bold, ..scaled }
+    }
+
+    fn reset(&mut self, stretch: f32, old_line_height: f32) {
+        self.generation += 1;
+        self.layouts.fill(None);
+        self.exact.fill(false);
+        let heights = self.paragraphs.iter().zip(self.heights.all()).map(|(source, height)| {
+            if source.span.is_empty() {
+                return self.gap;
+            }
+            let lines = height / (old_line_height * source.scale).max(f32::MIN_POSITIVE) * stretch;
+            lines.ceil().max(1.0) * self.style.line_height * source.scale
+        });
+        self.heights = Heights::new(heights.collect());
+        self.calibration = Calibration::new(self.calibration.ems_per_byte);
+    }
+
+    /// Estimates the heights that are not exact.
+    fn estimate(&mut self) {
+        let heights = self.paragraphs.iter().enumerate().map(|(index, source)| {
+            if source.span.is_empty() {
+                self.gap
+            } else if self.exact[index] {
+                self.heights.get(index)
+            } else {
+                let ems = source.span.len() as f32 * self.calibration.ems_per_byte;
+                let lines = ems * self.style.size * source.scale / self.width.max(1.0);
+                lines.ceil().max(1.0) * self.style.line_height * source.scale
+            }
+        });
+        self.heights = Heights::new(heights.collect());
+    }
+
+    /// Makes the estimates anew where what has been laid out shows that they are off.
+    ///
+    /// It looks each time that twice as much has been laid out, so the work is shared out over all
+    /// layouts.
+    fn calibrate(&mut self) {
+        let calibration = &mut self.calibration;
+        if calibration.bytes < calibration.next {
+            return;
+        }
+        calibration.next = calibration.bytes * 2.0;
+        let measured = (calibration.ems / calibration.bytes) as f32;
+        if (measured / calibration.ems_per_byte - 1.0).abs() > 0.02 {
+            calibration.ems_per_byte = measured;
+            self.estimate();
+        }
+    }
+}

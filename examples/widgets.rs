@@ -96,10 +96,18 @@ impl Widgets {
 
     fn samples(&mut self, ui: &mut egui::Ui) {
         ui.set_max_width(420.0);
-        text::label(ui, "أعلن رئيس مجلس مدينة الواحة هادي سليم أمس الثلاثاء تأجيل مشروع الميناء \
-            الجديد، وقال في مؤتمر صحفي: «لن نوقّع عقدًا لا نعرف كلفته الحقيقية» (Blue Harbor).");
-        text::label(ui, "English label in the same column, wrapping at the same width as others do.");
-        ui.add(Label::new("سطر واحد طويل يُقطع عند نهايته المنطقية بثلاث نقاط ولا يلتف أبدًا").one_line());
+        text::label(
+            ui,
+            "أعلن رئيس مجلس مدينة الواحة هادي سليم أمس الثلاثاء تأجيل مشروع الميناء \
+            الجديد، وقال في مؤتمر صحفي: «لن نوقّع عقدًا لا نعرف كلفته الحقيقية» (Blue Harbor).",
+        );
+        text::label(
+            ui,
+            "English label in the same column, wrapping at the same width as others do.",
+        );
+        ui.add(
+            Label::new("سطر واحد طويل يُقطع عند نهايته المنطقية بثلاث نقاط ولا يلتف أبدًا").one_line(),
+        );
         text::strong(ui, "کیفیت متن فارسی با نیم‌فاصله: می‌خواهم");
         text::label(ui, "עברית עם English ומספרים 2024, וגם سطر");
         ui.add(Label::new("اُردو میں خبر").voice(Voice::Body));
@@ -118,7 +126,9 @@ impl Widgets {
         ui.scope(|ui| {
             ui.set_width(220.0);
             ui.add(MenuItem::new("بحث في النص").key("Ctrl F"));
-            ui.add(MenuItem::new("مجلس المدينة يؤجل المشروع").chosen(true).mark(Theme::of(ui).waiting));
+            ui.add(
+                MenuItem::new("مجلس المدينة يؤجل المشروع").chosen(true).mark(Theme::of(ui).waiting),
+            );
             ui.add(MenuItem::new("حفظ").key("Ctrl S"));
         });
         text::row(ui, |ui| {

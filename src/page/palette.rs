@@ -318,7 +318,12 @@ mod tests {
                 }
             }
             let field = palette.field;
-            assert_contrast(&format!("{light}: on accent"), palette.on_accent, palette.accent, TEXT);
+            assert_contrast(
+                &format!("{light}: on accent"),
+                palette.on_accent,
+                palette.accent,
+                TEXT,
+            );
             assert_contrast(&format!("{light}: link"), palette.link, field, TEXT);
             assert_contrast(&format!("{light}: problem"), palette.problem, field, TEXT);
             assert_contrast(&format!("{light}: selection"), palette.ink, palette.selection, TEXT);
@@ -334,10 +339,20 @@ mod tests {
             for tone in Tone::ALL {
                 let colours = palette.tone(tone);
                 let name = tone.name();
-                assert_contrast(&format!("{name}: page ink on tint"), palette.ink, colours.tint, TEXT);
+                assert_contrast(
+                    &format!("{name}: page ink on tint"),
+                    palette.ink,
+                    colours.tint,
+                    TEXT,
+                );
                 assert_contrast(&format!("{name}: ink on tint"), colours.ink, colours.tint, TEXT);
                 assert_contrast(&format!("{name}: ink on paper"), colours.ink, palette.paper, TEXT);
-                assert_contrast(&format!("{name}: line on paper"), colours.line, palette.paper, LINE);
+                assert_contrast(
+                    &format!("{name}: line on paper"),
+                    colours.line,
+                    palette.paper,
+                    LINE,
+                );
             }
         }
     }

@@ -242,7 +242,10 @@ impl Editor {
         if end > selection.end {
             let caret = self.focus;
             self.replace(selection.end - removed..end - removed, "");
-            self.collapse(Caret::before(boundary_at_or_after(&self.text, caret.offset.min(self.text.len()))));
+            self.collapse(Caret::before(boundary_at_or_after(
+                &self.text,
+                caret.offset.min(self.text.len()),
+            )));
         }
     }
 
@@ -254,9 +257,7 @@ impl Editor {
             return;
         }
         let goal = match motion {
-            Motion::Line(_) => {
-                Some(self.goal.unwrap_or_else(|| stack.caret_rect(self.focus).x0))
-            }
+            Motion::Line(_) => Some(self.goal.unwrap_or_else(|| stack.caret_rect(self.focus).x0)),
             _ => None,
         };
         let target = self.target(motion, selecting, stack, goal.unwrap_or_default());

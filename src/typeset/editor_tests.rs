@@ -322,7 +322,18 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let text = proptest::sample::select(vec![
-        "س", "َ", "لا", " ", "\n", "word", "é", "\u{301}", "👨‍👩‍👧", "\u{200d}", "\u{2067}", "١٢",
+        "س",
+        "َ",
+        "لا",
+        " ",
+        "\n",
+        "word",
+        "é",
+        "\u{301}",
+        "👨‍👩‍👧",
+        "\u{200d}",
+        "\u{2067}",
+        "١٢",
     ]);
     let erase = proptest::sample::select(vec![
         Erase::GraphemeBefore,

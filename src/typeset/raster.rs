@@ -196,20 +196,16 @@ mod tests {
     #[test]
     fn bins_move_the_glyph_by_quarters_of_a_pixel() {
         let book = FontBook::bundled();
-        let style = TextStyle {
-            family: "Vazirmatn".into(),
-            size: 20.0,
-            line_height: 32.0,
-            bold: false,
-        };
-        let layout =
-            Typesetter::new(book.clone()).line("ه", &style, None, Direction::RightToLeft);
+        let style =
+            TextStyle { family: "Vazirmatn".into(), size: 20.0, line_height: 32.0, bold: false };
+        let layout = Typesetter::new(book.clone()).line("ه", &style, None, Direction::RightToLeft);
         let run = &layout.runs[0];
         let glyph = layout.glyphs[run.glyphs.start as usize];
         let strike = Strike::of(run, 1.0);
         assert_ne!(strike, Strike::of(run, 1.25));
         let mut rasterizer = Rasterizer::new(Arc::clone(&book));
-        let still = rasterizer.glyph(&strike, glyph.id, Bin::default()).expect("the font has a heh");
+        let still =
+            rasterizer.glyph(&strike, glyph.id, Bin::default()).expect("the font has a heh");
         let (weight, x, y) = mass(&still);
         assert!(weight > 20.0, "a heh of 20 pixels is not blank: {weight}");
         for quarter in 1..4 {
@@ -226,12 +222,8 @@ mod tests {
     #[test]
     fn a_glyph_that_no_font_has_is_none() {
         let book = FontBook::bundled();
-        let style = TextStyle {
-            family: "Vazirmatn".into(),
-            size: 20.0,
-            line_height: 32.0,
-            bold: false,
-        };
+        let style =
+            TextStyle { family: "Vazirmatn".into(), size: 20.0, line_height: 32.0, bold: false };
         let layout = Typesetter::new(book.clone()).line("ه", &style, None, Direction::RightToLeft);
         let strike = Strike::of(&layout.runs[0], 1.0);
         let mut rasterizer = Rasterizer::new(book);

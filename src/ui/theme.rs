@@ -29,7 +29,9 @@ impl Theme {
     /// Gives both of egui's themes our colours and measures.
     pub fn install(ctx: &Context) {
         for theme in [egui::Theme::Light, egui::Theme::Dark] {
-            ctx.style_mut_of(theme, |style| Self::in_light(theme == egui::Theme::Dark).apply(style));
+            ctx.style_mut_of(theme, |style| {
+                Self::in_light(theme == egui::Theme::Dark).apply(style)
+            });
         }
     }
 

@@ -259,8 +259,7 @@ impl Page {
                 }
             }
         }
-        let drawn =
-            Dirty { left: x, top: y, right: x + image.width, bottom: y + image.height };
+        let drawn = Dirty { left: x, top: y, right: x + image.width, bottom: y + image.height };
         self.dirty = Some(self.dirty.map_or(drawn, |dirty| Dirty {
             left: dirty.left.min(drawn.left),
             top: dirty.top.min(drawn.top),

@@ -38,7 +38,8 @@ pub fn segmented(
     let ui = &mut ui.new_child(group.max_rect(frame));
     let theme = Theme::of(ui);
     let corners = CornerRadius::same(RADIUS);
-    ui.painter().rect_filled(frame, corners, theme.field);
+    let stroke = Stroke::new(1.0, theme.border);
+    ui.painter().rect(frame, corners, theme.field, stroke, StrokeKind::Inside);
     for (index, option) in options.iter().enumerate() {
         let rect = segment_rect(ui, frame, index, in_row, options.len());
         let response = segment(ui, rect, frame, option, current == Some(index), index);
@@ -46,8 +47,6 @@ pub fn segmented(
             clicked = Some(index);
         }
     }
-    let stroke = Stroke::new(1.0, theme.border);
-    ui.painter().rect_stroke(frame, corners, stroke, StrokeKind::Inside);
     clicked
 }
 
@@ -84,17 +83,16 @@ fn segment(
     let id = ui.scope_id().with(index);
     let response = ui.interact(rect, id, Sense::click());
     let enabled = ui.is_enabled();
-    response
-        .widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, chosen, option));
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, chosen, option));
     let line = TextLine::new(ui.ctx(), option, Voice::Body, rect.width() - 2.0 * PADDING);
     if ui.is_rect_visible(rect) {
         let theme = Theme::of(ui);
         let hairline = Stroke::new(1.0, theme.hairline);
         if rect.left() > frame.left() + 1.0 {
-            ui.painter().vline(rect.left(), rect.y_range(), hairline);
+            ui.painter().vline(rect.left(), rect.y_range().shrink(1.0), hairline);
         }
         if rect.top() > frame.top() + 1.0 {
-            ui.painter().hline(rect.x_range(), rect.top(), hairline);
+            ui.painter().hline(rect.x_range().shrink(1.0), rect.top(), hairline);
         }
         let (ground, ink) = if chosen {
             (theme.accent, theme.on_accent)
@@ -105,7 +103,9 @@ fn segment(
         } else {
             (Color32::TRANSPARENT, theme.ink)
         };
-        ui.painter().rect_filled(rect, shared_corners(rect, frame), ground);
+        // Only the accent covers the frame's edge.
+        let filled = if chosen { rect } else { rect.shrink(1.0) };
+        ui.painter().rect_filled(filled, shared_corners(rect, frame), ground);
         line.paint(ui.painter(), rect, Align::Center, ink);
         focus_ring(ui, &response, rect.shrink(3.0));
     }
@@ -205,7 +205,8 @@ pub fn combo(
         down_arrow(ui, arrow, theme.weak_ink);
     }
     let mut clicked = None;
-    let align = if start(ui) == Align::Max { RectAlign::BOTTOM_END } else { RectAlign::BOTTOM_START };
+    let align =
+        if start(ui) == Align::Max { RectAlign::BOTTOM_END } else { RectAlign::BOTTOM_START };
     Popup::menu(&response).width(width).gap(4.0).align(align).accessible_name(name).show(|ui| {
         egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             column(ui, |ui| {

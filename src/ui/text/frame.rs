@@ -1,6 +1,8 @@
 //! Rows, columns and frames that begin at the side the interface reads from.
 
-use egui::{Align, Color32, CornerRadius, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder, vec2};
+use egui::{
+    Align, Color32, CornerRadius, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder, vec2,
+};
 
 use crate::ui::text::button::HEIGHT;
 use crate::ui::text::{Voice, direction};

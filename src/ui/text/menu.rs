@@ -120,4 +120,3 @@ pub(super) fn down_arrow(ui: &Ui, rect: egui::Rect, colour: Color32) {
     ];
     ui.painter().add(Shape::line(points, Stroke::new(1.5, colour)));
 }
-

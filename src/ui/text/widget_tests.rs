@@ -84,7 +84,8 @@ fn widgets_begin_at_the_side_that_the_interface_reads_from() {
         });
         let label = window.get_by_role(Role::Label).rect();
         assert_eq!(label.center().x < 200.0, at_left, "{direction:?}: {label:?}");
-        let (first, second) = (window.get_by_label("أول").rect(), window.get_by_label("ثان").rect());
+        let (first, second) =
+            (window.get_by_label("أول").rect(), window.get_by_label("ثان").rect());
         assert_eq!(first.center().x < second.center().x, at_left, "{direction:?}");
         assert_eq!(first.center().x < 200.0, at_left, "{direction:?}: {first:?}");
     }
@@ -137,7 +138,8 @@ fn a_segment_is_chosen_by_a_click() {
 
 #[test]
 fn many_segments_stand_in_rows() {
-    let options = ["خاصية حدث", "رقمي", "سببي", "موقف", "اقتباس", "توقع", "قاعدة", "مقارنة", "أخرى"];
+    let options =
+        ["خاصية حدث", "رقمي", "سببي", "موقف", "اقتباس", "توقع", "قاعدة", "مقارنة", "أخرى"];
     let window = window(RTL, (), move |ui, ()| {
         ui.set_max_width(240.0);
         text::segmented(ui, "النوع", None, &options);
@@ -260,9 +262,12 @@ fn what_is_selected_is_cut_to_the_clipboard() {
     window.event(Event::Cut);
     window.step();
     assert_eq!(window.state(), "قال ");
-    let copied = window.output().platform_output.commands.iter().any(
-        |command| matches!(command, egui::OutputCommand::CopyText(text) if text == "نعم"),
-    );
+    let copied = window
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .any(|command| matches!(command, egui::OutputCommand::CopyText(text) if text == "نعم"));
     assert!(copied);
 }
 
@@ -363,4 +368,16 @@ fn a_long_line_scrolls_with_the_caret() {
     assert!((caret(&window) - field.left()).abs() < 14.0, "the end is on the left");
     press(&mut window, Modifiers::NONE, Key::Home);
     assert!((caret(&window) - field.right()).abs() < 14.0, "the start is on the right");
+}
+
+#[test]
+fn the_middle_button_pastes_where_it_is_clicked() {
+    let mut window = field("قال نعم");
+    let rect = window.get_by_label("الاسم").rect();
+    let start = Pos2::new(rect.right() - 11.0, rect.center().y);
+    window.hover_at(start);
+    window.run();
+    window.event(Event::MiddleClickPaste { pos: start, text: "و".to_owned() });
+    window.run();
+    assert_eq!(window.state(), "وقال نعم");
 }

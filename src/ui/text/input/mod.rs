@@ -122,7 +122,8 @@ impl<'a> TextInput<'a> {
         let style = self.voice.style();
         let width = self.width.unwrap_or(ui.available_width()).max(2.0 * PADDING.x + 1.0);
         let wrap = (self.rows != Rows::One).then_some(width - 2.0 * PADDING.x);
-        let field = Field { id, style, wrap, many: self.rows != Rows::One, enabled: ui.is_enabled() };
+        let field =
+            Field { id, style, wrap, many: self.rows != Rows::One, enabled: ui.is_enabled() };
 
         // Keys come first, so that what was typed is seen in the same pass.
         let before = self.text.clone();
@@ -132,7 +133,11 @@ impl<'a> TextInput<'a> {
         let (rect, mut response) = field.allocate(ui, self.rows, width, &stack);
         let above = (rect.height() - field.height(self.rows, &stack)) / 2.0;
         let inner = rect.shrink2(vec2(PADDING.x, above));
-        if field.handle_pointer(ui, &mut state, &response, inner, &stack) || outcome.moved {
+        let origin = view::origin(&field, &stack, inner, state.offset);
+        let caret_at = |position: Pos2| stack.hit(position.x - origin.x, position.y - origin.y);
+        let pasted = field.paste_at_pointer(ui, &mut state, &response, caret_at);
+        let pointed = field.handle_pointer(ui, &mut state, &response, inner, &stack);
+        if pasted || pointed || outcome.moved {
             state.moved_at = ui.input(|input| input.time);
             stack = field.stack(ui.ctx(), &state.editor);
         }

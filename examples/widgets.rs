@@ -48,7 +48,8 @@ fn main() -> eframe::Result {
 
 impl eframe::App for Widgets {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        egui::Panel::top("bar").show(ui, |ui| {
+        let margin = egui::Frame::new().inner_margin(8).fill(Theme::of(ui).background);
+        egui::Panel::top("bar").frame(margin).show(ui, |ui| {
             text::row(ui, |ui| {
                 text::heading(ui, "حاشية");
                 for (name, key) in [("كيان", "E"), ("اقتباس", "Q"), ("ادعاء", "C")] {
@@ -60,10 +61,10 @@ impl eframe::App for Widgets {
                 ui.add(Button::new("بلا إطار").quiet());
             });
         });
-        egui::Panel::left("properties").exact_size(280.0).show(ui, |ui| {
+        egui::Panel::left("properties").exact_size(280.0).frame(margin).show(ui, |ui| {
             text::column(ui, |ui| self.properties(ui));
         });
-        egui::CentralPanel::default().show(ui, |ui| {
+        egui::CentralPanel::default().frame(margin.fill(Theme::of(ui).paper)).show(ui, |ui| {
             text::column(ui, |ui| self.samples(ui));
         });
     }

@@ -257,9 +257,6 @@ mod tests {
     use super::{Palette, Rgba, contrast};
     use crate::schema::Tone;
 
-    const TONES: [Tone; 8] =
-        [Tone::Violet, Tone::Blue, Tone::Green, Tone::Amber, Tone::Red, Tone::Teal, Tone::Rose, Tone::Grey];
-
     const TEXT: f32 = 4.5;
     const LINE: f32 = 3.0;
 
@@ -309,7 +306,7 @@ mod tests {
     #[test]
     fn tones_are_readable() {
         for palette in [Palette::LIGHT, Palette::DARK] {
-            for tone in TONES {
+            for tone in Tone::ALL {
                 let colours = palette.tone(tone);
                 let name = format!("{tone:?}");
                 assert_contrast(&format!("{name}: page ink on tint"), palette.ink, colours.tint, TEXT);

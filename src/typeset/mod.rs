@@ -6,7 +6,7 @@
 //! or marks, so marking part of a joined word can't unjoin it.
 
 mod column;
-mod editor;
+pub mod editor;
 mod flatten;
 mod font;
 mod history;
@@ -18,7 +18,7 @@ mod set;
 mod stack;
 
 pub use column::{Anchor, Column, LayoutJob, ParagraphSource, Travel};
-pub use editor::{Editor, Erase, Motion, Preedit, Selecting};
+pub use editor::Editor;
 pub use font::{BUNDLED_FONTS, BundledFont, Face, FontBook, FontId, family_stack};
 pub use layout::{Affinity, Caret, Cluster, Glyph, GlyphRun, Line, ParagraphLayout, Rect};
 pub use motion::Side;

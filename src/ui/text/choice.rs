@@ -29,22 +29,19 @@ pub fn segmented(ui: &mut Ui, name: &str, current: Option<usize>, options: &[&st
     let size = vec2(available, rows as f32 * HEIGHT);
     let (_, frame) = ui.allocate_space(size);
     let mut clicked = None;
-    ui.scope_builder(group.max_rect(frame), |ui| {
-        let theme = Theme::of(ui);
-        let corners = CornerRadius::same(RADIUS);
-        ui.painter().rect_filled(frame, corners, theme.field);
-        for (index, option) in options.iter().enumerate() {
-            let rect = segment_rect(ui, frame, index, in_row, options.len());
-            let response = segment(ui, rect, frame, option, current == Some(index), index);
-            if response.clicked() {
-                clicked = Some(index);
-            }
+    // A child of its own groups the segments for a screen reader; the space is taken already.
+    let ui = &mut ui.new_child(group.max_rect(frame));
+    let theme = Theme::of(ui);
+    let corners = CornerRadius::same(RADIUS);
+    let stroke = Stroke::new(1.0, theme.border);
+    ui.painter().rect(frame, corners, theme.field, stroke, StrokeKind::Inside);
+    for (index, option) in options.iter().enumerate() {
+        let rect = segment_rect(ui, frame, index, in_row, options.len());
+        let response = segment(ui, rect, frame, option, current == Some(index), index);
+        if response.clicked() {
+            clicked = Some(index);
         }
-        let stroke = Stroke::new(1.0, theme.border);
-        ui.painter().rect_stroke(frame, corners, stroke, StrokeKind::Inside);
-    });
-    // The scope holds nothing that was allocated, so what follows would stand where it began.
-    ui.advance_cursor_after_rect(frame);
+    }
     clicked
 }
 
@@ -80,10 +77,10 @@ fn segment(ui: &mut Ui, rect: Rect, frame: Rect, option: &str, chosen: bool, ind
         let theme = Theme::of(ui);
         let hairline = Stroke::new(1.0, theme.hairline);
         if rect.left() > frame.left() + 1.0 {
-            ui.painter().vline(rect.left(), rect.y_range(), hairline);
+            ui.painter().vline(rect.left(), rect.y_range().shrink(1.0), hairline);
         }
         if rect.top() > frame.top() + 1.0 {
-            ui.painter().hline(rect.x_range(), rect.top(), hairline);
+            ui.painter().hline(rect.x_range().shrink(1.0), rect.top(), hairline);
         }
         let (ground, ink) = if chosen {
             (theme.accent, theme.on_accent)
@@ -94,7 +91,9 @@ fn segment(ui: &mut Ui, rect: Rect, frame: Rect, option: &str, chosen: bool, ind
         } else {
             (Color32::TRANSPARENT, theme.ink)
         };
-        ui.painter().rect_filled(rect, shared_corners(rect, frame), ground);
+        // Only the accent covers the frame's edge.
+        let filled = if chosen { rect } else { rect.shrink(1.0) };
+        ui.painter().rect_filled(filled, shared_corners(rect, frame), ground);
         line.paint(ui.painter(), rect, Align::Center, ink);
         focus_ring(ui, &response, rect.shrink(3.0));
     }

@@ -1,8 +1,9 @@
 //! Rows, columns and frames that begin at the side the interface reads from.
 
-use egui::{Align, Color32, CornerRadius, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder};
+use egui::{Align, Color32, CornerRadius, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder, vec2};
 
-use crate::ui::text::direction;
+use crate::ui::text::button::HEIGHT;
+use crate::ui::text::{Voice, direction};
 use crate::ui::theme::Theme;
 
 /// Returns where lines begin: the left in a left-to-right interface, else the right.
@@ -31,15 +32,25 @@ pub fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerRespo
     ui.scope_builder(UiBuilder::new().layout(Layout::top_down(align)), contents)
 }
 
-/// Shows widgets beside each other, beginning at the side where lines begin.
+/// Shows widgets beside each other, beginning at the side where lines begin, in a row of the
+/// height of buttons.
 pub fn row<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
-    if start(ui) == Align::Max {
-        let height = ui.spacing().interact_size.y;
-        let size = egui::vec2(ui.available_width(), height);
-        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), contents)
+    row_of_height(ui, HEIGHT, contents)
+}
+
+/// Shows widgets beside each other, as [`row`] does, in a row of the height of `voice`'s lines.
+pub fn text_row<R>(ui: &mut Ui, voice: Voice, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    row_of_height(ui, voice.style().line_height, contents)
+}
+
+/// egui centres a widget in the row as high as it is so far, so the height is set beforehand.
+fn row_of_height<R>(ui: &mut Ui, height: f32, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    let layout = if start(ui) == Align::Max {
+        Layout::right_to_left(Align::Center)
     } else {
-        ui.horizontal(contents)
-    }
+        Layout::left_to_right(Align::Center)
+    };
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), height), layout, contents)
 }
 
 /// Shows `contents` on a card with a bar of `bar` colour at its beginning, as in the margin.

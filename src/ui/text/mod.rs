@@ -20,7 +20,7 @@ mod system;
 
 pub use button::{Button, button};
 pub use choice::{checkbox, combo, segmented};
-pub use frame::{card, column, row};
+pub use frame::{card, column, row, text_row};
 pub use input::{InputResponse, TextInput, is_typing};
 pub use label::{Label, caption, heading, label, strong, tooltip, weak};
 pub use line::TextLine;

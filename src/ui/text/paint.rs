@@ -179,3 +179,76 @@ pub(super) fn aligned(
         line(painter, layout, index, origin + Vec2::new(shift(row), 0.0), ink);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use egui::{Color32, Context, RawInput, pos2};
+
+    use super::{Ink, LineMeshes, meshes, snap};
+    use crate::text::Direction;
+    use crate::typeset::{FontBook, ParagraphLayout, Typesetter};
+    use crate::ui::text::Voice;
+    use crate::ui::text::atlas::Atlas;
+
+    const TEXT: &str = "سليم يصفه";
+
+    fn layout() -> ParagraphLayout {
+        let style = Voice::Body.style();
+        Typesetter::new(FontBook::bundled()).paragraph(TEXT, &style, None, Direction::RightToLeft)
+    }
+
+    /// Makes the line's meshes on a screen of `scale` pixels to the point.
+    fn line(layout: &ParagraphLayout, scale: f32, ink: Ink<'_>) -> LineMeshes {
+        let ctx = Context::default();
+        ctx.set_pixels_per_point(scale);
+        let mut made = LineMeshes::default();
+        for _ in 0..2 {
+            let mut output = ctx.run_ui(RawInput::default(), |ui| {
+                let mut atlas = Atlas::new(FontBook::bundled());
+                atlas.begin_pass(ui.pixels_per_point());
+                made = meshes(&mut atlas, ui.ctx(), layout, 0, ink);
+            });
+            // No GPU takes them.
+            output.textures_delta.clear();
+        }
+        made
+    }
+
+    #[test]
+    fn glyphs_stand_on_whole_pixels() {
+        for scale in [1.0, 1.25, 1.5, 2.0] {
+            let made = line(&layout(), scale, Ink::from(Color32::BLACK));
+            assert_eq!(made.meshes.len(), 1, "one page of the atlas holds a word");
+            for vertex in &made.meshes[0].vertices {
+                for along in [vertex.pos.x * scale, vertex.pos.y * scale] {
+                    assert!((along - along.round()).abs() < 0.001, "{along} at {scale}");
+                }
+            }
+            let texels = made.meshes[0].vertices.iter().map(|vertex| vertex.uv.x * 2048.0);
+            assert!(texels.into_iter().all(|along| (along - along.round()).abs() < 0.01));
+        }
+    }
+
+    #[test]
+    fn a_part_in_another_colour_is_painted_within_its_boxes() {
+        let layout = layout();
+        let part = 0.."سل".len();
+        let parts = [(part.clone(), Color32::RED)];
+        let made = line(&layout, 1.0, Ink { colour: Color32::BLACK, parts: &parts });
+        let place = layout.boxes(part)[0];
+        let vertices: Vec<_> = made.meshes.iter().flat_map(|mesh| &mesh.vertices).collect();
+        let red: Vec<_> = vertices.iter().filter(|vertex| vertex.color == Color32::RED).collect();
+        assert!(!red.is_empty() && red.len() < vertices.len());
+        assert!(red.iter().all(|vertex| vertex.pos.x >= place.x0 - 0.01));
+        // The word is joined: the letters beside the part are cut where it ends, none is moved.
+        let plain = line(&layout, 1.0, Ink::from(Color32::BLACK));
+        let extent = |made: &LineMeshes| made.meshes[0].calc_bounds();
+        assert_eq!(extent(&made), extent(&plain));
+        assert!(made.meshes[0].vertices.len() > plain.meshes[0].vertices.len());
+    }
+
+    #[test]
+    fn positions_are_moved_to_pixels() {
+        assert_eq!(snap(1.25, pos2(10.1, 3.9)), pos2(10.4, 4.0));
+    }
+}

@@ -121,6 +121,7 @@ fn a_segment_is_chosen_by_a_click() {
     let kinds = ["رقمي", "حدث", "سببي", "موقف"];
     let mut window = window(RTL, Some(0), move |ui, kind: &mut Option<usize>| {
         *kind = text::segmented(ui, "النوع", *kind, &kinds).or(*kind);
+        text::button(ui, "بعده");
     });
     assert!(shows_selected(&window.get_by_label("رقمي")));
     window.get_by_role_and_label(Role::RadioButton, "سببي").click();
@@ -130,6 +131,8 @@ fn a_segment_is_chosen_by_a_click() {
     assert!(!shows_selected(&window.get_by_label("رقمي")));
     let first = window.get_by_label("رقمي").rect();
     assert!(first.center().x > window.get_by_label("حدث").rect().center().x);
+    assert_eq!(window.get_by_label("النوع").accesskit_node().role(), Role::RadioGroup);
+    assert!(window.get_by_label("بعده").rect().top() > first.bottom(), "it takes its space");
 }
 
 #[test]
@@ -362,4 +365,16 @@ fn a_long_line_scrolls_with_the_caret() {
     assert!((caret(&window) - field.left()).abs() < 14.0, "the end is on the left");
     press(&mut window, Modifiers::NONE, Key::Home);
     assert!((caret(&window) - field.right()).abs() < 14.0, "the start is on the right");
+}
+
+#[test]
+fn the_middle_button_pastes_where_it_is_clicked() {
+    let mut window = field("قال نعم");
+    let rect = window.get_by_label("الاسم").rect();
+    let start = Pos2::new(rect.right() - 11.0, rect.center().y);
+    window.hover_at(start);
+    window.run();
+    window.event(Event::MiddleClickPaste { pos: start, text: "و".to_owned() });
+    window.run();
+    assert_eq!(window.state(), "وقال نعم");
 }

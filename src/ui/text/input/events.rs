@@ -1,10 +1,11 @@
 //! What keys, the clipboard, the input method and a screen reader ask of a field.
 
 use egui::accesskit::{Action, ActionData};
-use egui::{Event, EventFilter, ImeEvent, Key, Modifiers, OutputCommand, Ui};
+use egui::{Event, EventFilter, ImeEvent, Key, Modifiers, OutputCommand, Pos2, Response, Ui};
 
 use super::{Field, State};
-use crate::typeset::{Erase, LineEdge, Motion, Selecting, Side, Vertical};
+use crate::typeset::editor::{Erase, Motion, Selecting};
+use crate::typeset::{Caret, LineEdge, Side, Vertical};
 
 /// What came of a pass's events.
 #[derive(Clone, Copy, Debug, Default)]
@@ -132,6 +133,31 @@ impl Field {
                 }
             }
         }
+    }
+
+    /// Puts in what the middle button pastes at its place; tells whether it did.
+    pub(super) fn paste_at_pointer(
+        &self,
+        ui: &Ui,
+        state: &mut State,
+        response: &Response,
+        caret_at: impl Fn(Pos2) -> Caret,
+    ) -> bool {
+        if !self.enabled || !response.contains_pointer() {
+            return false;
+        }
+        let pasted = ui.input(|input| {
+            input.events.iter().find_map(|event| match event {
+                Event::MiddleClickPaste { pos, text } => Some((*pos, text.clone())),
+                _ => None,
+            })
+        });
+        let Some((position, text)) = pasted else { return false };
+        state.editor.compose("", None);
+        state.editor.place(caret_at(position), Selecting::Move);
+        self.insert(state, &text);
+        ui.memory_mut(|memory| memory.request_focus(self.id));
+        true
     }
 
     /// Offers what is selected for pasting with the middle button, once the mouse is let go.

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use egui::mutex::Mutex;
 use egui::{Context, CursorIcon, Id, IdSalt, Pos2, Rect, Response, Sense, Ui, Vec2, vec2};
 
-use crate::typeset::{Caret, Editor, Selecting, Stack, TextStyle};
+use crate::typeset::editor::Selecting;
+use crate::typeset::{Caret, Editor, Stack, TextStyle};
 use crate::ui::text::button::HEIGHT;
 use crate::ui::text::{Voice, paragraph};
 
@@ -131,7 +132,11 @@ impl<'a> TextInput<'a> {
         let (rect, mut response) = field.allocate(ui, self.rows, width, &stack);
         let above = (rect.height() - field.height(self.rows, &stack)) / 2.0;
         let inner = rect.shrink2(vec2(PADDING.x, above));
-        if field.handle_pointer(ui, &mut state, &response, inner, &stack) || outcome.moved {
+        let origin = view::origin(&field, &stack, inner, state.offset);
+        let caret_at = |position: Pos2| stack.hit(position.x - origin.x, position.y - origin.y);
+        let pasted = field.paste_at_pointer(ui, &mut state, &response, caret_at);
+        let pointed = field.handle_pointer(ui, &mut state, &response, inner, &stack);
+        if pasted || pointed || outcome.moved {
             state.moved_at = ui.input(|input| input.time);
             stack = field.stack(ui.ctx(), &state.editor);
         }

@@ -134,7 +134,7 @@ fn paint_caret(
     if window_focused {
         let since = (now - state.moved_at).max(0.0);
         let blinks = ui.visuals().text_cursor.blink;
-        if !blinks || (since / BLINK) as u64 % 2 == 0 {
+        if !blinks || ((since / BLINK) as u64).is_multiple_of(2) {
             // As high as the letters, not as the line.
             let height = (field.style.size * 1.35).min(caret.height());
             let middle = caret.center().y;

@@ -9,6 +9,10 @@ mod generate;
 mod json_schema;
 mod marked;
 mod record;
+mod session;
 mod store;
 #[cfg(feature = "typeset")]
 mod typeset;
+#[cfg(feature = "gui")]
+mod window;
+mod words;

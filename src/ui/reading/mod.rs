@@ -173,7 +173,7 @@ impl Reading {
             let column = Column::new(sources(open), style.clone(), width, style.line_height * 0.4);
             self.sheet = Some(Sheet { document: open.document.clone(), directions, column });
             if is_other_document {
-                self.anchor = Anchor::default();
+                self.anchor = Anchor { paragraph: 0, offset: -scroll::TOP };
                 self.drag = pointer::Drag::default();
                 self.revealed = open.reveal.number;
             }

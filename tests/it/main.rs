@@ -8,6 +8,8 @@ mod edit_random;
 mod generate;
 mod json_schema;
 mod marked;
+#[cfg(feature = "typeset")]
+mod picture;
 mod record;
 mod session;
 mod store;

@@ -10,7 +10,6 @@ use crate::store::{self, Opened};
 
 /// Draws an article with its annotations.
 #[derive(Debug, clap::Args)]
-#[cfg_attr(not(feature = "typeset"), expect(dead_code, reason = "a build that sets no text draws nothing"))]
 pub(super) struct Arguments {
     /// The article, or its record.
     article: PathBuf,

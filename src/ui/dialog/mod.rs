@@ -40,7 +40,8 @@ impl Dialogs {
             Dialog::Palette => 520.0,
             _ => 440.0,
         };
-        let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
+        let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(18));
+        let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(width);
             text::column(ui, |ui| match dialog {
                 Dialog::TypePath(pick) => path::show(ui, scene, *pick, &mut self.typed, is_new),

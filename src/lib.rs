@@ -8,6 +8,8 @@ pub mod edit;
 pub mod i18n;
 #[cfg(feature = "typeset")]
 pub mod page;
+#[cfg(feature = "typeset")]
+pub mod picture;
 pub mod schema;
 pub mod session;
 pub mod settings;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::cli::output::{Failure, Status, note};
+use crate::settings::Language;
 use crate::store::{self, Opened};
 
 /// Draws an article with its annotations.
@@ -26,6 +27,15 @@ pub(super) struct Arguments {
     /// The layers to show, with commas between; all of them without this.
     #[arg(long, value_delimiter = ',', value_name = "LAYER")]
     layers: Option<Vec<String>>,
+    /// The family that the article is set in, such as Noto Nastaliq Urdu.
+    #[arg(long, value_name = "NAME")]
+    family: Option<String>,
+    /// The size of the article's text in points.
+    #[arg(long, value_name = "POINTS", value_parser = length)]
+    size: Option<f32>,
+    /// The language of the cards in the margin.
+    #[arg(long, value_enum, default_value_t = CardLanguage::Ar)]
+    language: CardLanguage,
     /// The encoding of the article, where it is not UTF-8.
     #[arg(long)]
     encoding: Option<String>,
@@ -35,6 +45,21 @@ pub(super) struct Arguments {
 enum Theme {
     Light,
     Dark,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CardLanguage {
+    Ar,
+    En,
+}
+
+impl From<CardLanguage> for Language {
+    fn from(language: CardLanguage) -> Self {
+        match language {
+            CardLanguage::Ar => Self::Arabic,
+            CardLanguage::En => Self::English,
+        }
+    }
 }
 
 /// The kinds of pictures, by the ending of their name.
@@ -68,22 +93,54 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         return Err(Failure::new(format!("The schema has no layer {unknown}"))
             .hint(format!("Its layers are {}.", known.join(", "))));
     }
-    let picture = draw(&opened, arguments, form)?;
+    let status = if opened.problems.is_empty() { Status::Done } else { Status::Problems };
+    let picture = draw(opened, arguments, form)?;
     store::write_atomic(&arguments.output, &picture).map_err(|error| {
         Failure::new(format!("Cannot write the picture: {error}\nFile: {}", arguments.output.display()))
             .hint("Check that the folder is there and open to you.")
     })?;
-    Ok(if opened.problems.is_empty() { Status::Done } else { Status::Problems })
+    Ok(status)
 }
 
-/// Draws the page in the form asked for.
-fn draw(opened: &Opened, arguments: &Arguments, form: Form) -> Result<Vec<u8>, Failure> {
+/// Draws the page in the form asked for, in the bundled fonts alone: the same on every machine.
+#[cfg(feature = "typeset")]
+fn draw(opened: Opened, arguments: &Arguments, form: Form) -> Result<Vec<u8>, Failure> {
+    use crate::picture::{self, Options};
+    use crate::session::Open;
+
+    let book = crate::typeset::FontBook::bundled();
+    let usual = Options::default();
+    let family = arguments.family.clone().unwrap_or(usual.family);
+    let families = book.families();
+    if !families.contains(&family) {
+        return Err(Failure::new(format!("There is no family {family} among the fonts"))
+            .hint(format!("They are {}.", families.join(", "))));
+    }
+    let options = Options {
+        width: arguments.width,
+        scale: arguments.scale,
+        dark: arguments.theme == Theme::Dark,
+        family,
+        size: arguments.size.unwrap_or(usual.size),
+        line_height: usual.line_height,
+        measure: usual.measure,
+        layers: arguments.layers.clone(),
+        language: arguments.language.into(),
+    };
+    let path = opened.path.display().to_string();
+    let open = Open::new(opened.path, opened.document, opened.schema, opened.set);
+    let picture = match form {
+        Form::Png => picture::png(&open, &options, &book),
+        Form::Svg => picture::svg(&open, &options, &book).map(String::into_bytes),
+    };
+    picture.map_err(|error| Failure::new(format!("{error}\nFile: {path}")).hint(error.hint()))
+}
+
+#[cfg(not(feature = "typeset"))]
+fn draw(opened: Opened, _: &Arguments, _: Form) -> Result<Vec<u8>, Failure> {
     let article = opened.path.display();
-    let Arguments { width, scale, theme, .. } = arguments;
-    Err(Failure::new(format!(
-        "This build draws no pages ({form:?}, {theme:?}, {width} points at {scale})\nFile: {article}"
-    ))
-    .hint("Build it with the feature `typeset`."))
+    Err(Failure::new(format!("This build draws no pages\nFile: {article}"))
+        .hint("Build it with the feature `typeset`."))
 }
 
 fn length(text: &str) -> Result<f32, String> {

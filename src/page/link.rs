@@ -94,7 +94,12 @@ fn join(sheet: &Sheet<'_>, from: Span, to: Span, paint: Paint) -> Option<Shape> 
     let to = sheet.pieces(to).next()?;
     let middle = |piece: &Piece| (piece.rect.x0 + piece.rect.x1) / 2.0;
     let (x0, x1) = (middle(&from), middle(&to));
-    let points = if (from.rect.y0 - to.rect.y0).abs() < 1.0 {
+    let gap = to.rect.y0 - from.rect.y1;
+    let points = if (0.0..to.size * 0.5).contains(&gap) {
+        // On the next line: across in the space between the two.
+        let y = from.rect.y1 + gap / 2.0;
+        vec![(x0, from.band(4.0).y1), (x0, y), (x1, y), (x1, to.band(2.0).y0)]
+    } else if (from.rect.y0 - to.rect.y0).abs() < 1.0 {
         // On one line: a bracket in the space below it.
         let y = from.rect.y1 + 1.0;
         vec![(x0, from.band(4.0).y1), (x0, y), (x1, y), (x1, to.band(4.0).y1)]

@@ -23,15 +23,21 @@ struct Drawn<'a> {
 /// How much further out an enclosing mention is drawn, in points.
 const STEP: f32 = 3.5;
 
-pub(super) fn draw(page: &mut Page, open: &Open, sheet: &Sheet<'_>, span: Span) {
+pub(super) fn draw(
+    page: &mut Page,
+    open: &Open,
+    sheet: &Sheet<'_>,
+    span: Span,
+    shows: impl Fn(&Annotation) -> bool,
+) {
     let marks = open.set.marks_in(span);
     let mut layers: [Vec<Drawn<'_>>; 4] = Default::default();
     for mark in &marks {
-        if let Some((style, drawn)) = resolve(open, &open.set, *mark) {
+        if let Some((style, drawn)) = resolve(open, &open.set, *mark).filter(|(_, it)| shows(it.annotation)) {
             layers[style as usize].push(drawn);
         }
     }
-    let [tints, grounds, waves, hatches] = layers;
+    let [tints, grounds, mut waves, hatches] = layers;
     for region in &hatches {
         draw_region(page, sheet, region);
     }
@@ -39,9 +45,7 @@ pub(super) fn draw(page: &mut Page, open: &Open, sheet: &Sheet<'_>, span: Span) 
         draw_quote(page, sheet, quote);
     }
     draw_mentions(page, sheet, tints);
-    for claim in &waves {
-        draw_claim(page, sheet, claim);
-    }
+    draw_claims(page, sheet, &mut waves);
     page.cards = cards(sheet, grounds.iter().chain(&waves));
     page.faint.sort();
 }
@@ -91,13 +95,18 @@ fn draw_quote(page: &mut Page, sheet: &Sheet<'_>, quote: &Drawn<'_>) {
     }
 }
 
-/// Claims: a wave under the text, dashes under context and evidence.
-fn draw_claim(page: &mut Page, sheet: &Sheet<'_>, claim: &Drawn<'_>) {
-    for piece in sheet.pieces(claim.span) {
-        let rect = piece.band(4.0);
-        let (dash, width) = if claim.is_main { (Dash::Wavy, 1.2) } else { (Dash::Dashed, 1.2) };
-        let (x0, x1, y) = (rect.x0, rect.x1, rect.y1 + 1.0);
-        page.over.push(Shape::Line { x0, x1, y, width, dash, paint: Paint::ClaimWave });
+/// Claims: a wave under the text, dashes under context and evidence; one over another is drawn below it.
+fn draw_claims(page: &mut Page, sheet: &Sheet<'_>, claims: &mut [Drawn<'_>]) {
+    claims.sort_by_key(|drawn| (drawn.span.start, std::cmp::Reverse(drawn.span.end)));
+    let spans: Vec<Span> = claims.iter().map(|drawn| drawn.span).collect();
+    for (claim, (slot, _)) in claims.iter().zip(slots(&spans)) {
+        let dash = if claim.is_main { Dash::Wavy } else { Dash::Dashed };
+        for piece in sheet.pieces(claim.span) {
+            let (rect, lowest) = (piece.band(4.0), piece.rect.y1 + 1.5);
+            let (x0, x1) = (rect.x0, rect.x1);
+            let y = (rect.y1 + 1.0 + slot as f32 * STEP).min(lowest);
+            page.over.push(Shape::Line { x0, x1, y, width: 1.2, dash, paint: Paint::ClaimWave });
+        }
     }
 }
 

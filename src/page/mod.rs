@@ -5,20 +5,26 @@
 //! where anything stands. Marks are paint: they never move a letter.
 
 pub mod card;
+pub mod geometry;
 mod link;
 mod marks;
 pub mod palette;
 mod shape;
 mod slot;
+mod spread;
+mod stripe;
 
 use std::ops::Range;
 
+use crate::annotation::Annotation;
 use crate::session::Open;
 use crate::text::Span;
 use crate::typeset::{Column, Rect};
 
 pub use card::{Card, stack};
 pub use shape::{Dash, Paint, Shape};
+pub use spread::{CardBox, MARGIN, PADDING, Spread, column};
+pub use stripe::{Stripe, faint_ranges, line_stripes};
 
 /// The forms of a part of a document, in points from the left of its column and from the top of the
 /// first paragraph shown, so that they are exact however far down the document that is.
@@ -47,13 +53,23 @@ impl Page {
     ///
     /// The cost grows with what is shown, not with the document.
     pub fn new(open: &Open, column: &Column, shown: Range<usize>) -> Self {
+        Self::showing(open, column, shown, |_| true)
+    }
+
+    /// Returns what is to be drawn where only the annotations that `shows` names are shown.
+    pub fn showing(
+        open: &Open,
+        column: &Column,
+        shown: Range<usize>,
+        shows: impl Fn(&Annotation) -> bool,
+    ) -> Self {
         let mut page = Self::default();
         if shown.is_empty() {
             return page;
         }
         let sheet = Sheet { column, shown };
         let span = sheet.span();
-        marks::draw(&mut page, open, &sheet, span);
+        marks::draw(&mut page, open, &sheet, span, shows);
         link::draw(&mut page, open, &sheet);
         page
     }
@@ -126,8 +142,11 @@ impl Sheet<'_> {
                 let range = shared.start.0 - own.start.0..shared.end.0 - own.start.0;
                 layout.boxes(range).into_iter().map(move |rect| {
                     let line = &layout.lines[layout.line_at((rect.y0 + rect.y1) / 2.0)];
+                    // The space that a line ends in hangs out of it, and is shown only where it is alone.
+                    let (x0, x1) = (rect.x0.max(line.left), rect.x1.min(line.right));
+                    let (x0, x1) = if x0 < x1 { (x0, x1) } else { (rect.x0, rect.x1) };
                     Piece {
-                        rect: Rect { x0: rect.x0, y0: rect.y0 + top, x1: rect.x1, y1: rect.y1 + top },
+                        rect: Rect { x0, y0: rect.y0 + top, x1, y1: rect.y1 + top },
                         baseline: line.baseline + top,
                         size,
                     }

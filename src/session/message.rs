@@ -77,7 +77,7 @@ pub enum Message {
         name: String,
     },
     SetRecord(EntityRecord),
-    SetAbout(About),
+    SetAbout(Box<About>),
     /// Set a paragraph's direction; `None` follows its first strong character again.
     SetParagraphDirection {
         paragraph: usize,

@@ -101,6 +101,25 @@ pub struct Reveal {
 }
 
 impl Open {
+    /// Opens a document with its annotations: nothing chosen, nothing undone, everything on the disk.
+    pub fn new(path: PathBuf, document: Document, schema: Schema, set: AnnotationSet) -> Self {
+        Self {
+            path,
+            document,
+            schema,
+            set,
+            history: History::default(),
+            selection: Selection::default(),
+            active: None,
+            mode: Mode::Read,
+            problems: Vec::new(),
+            read_only: None,
+            saving: Saving::Saved,
+            revision: 0,
+            reveal: Reveal::default(),
+        }
+    }
+
     /// Returns the acts that are possible on the set as it is.
     pub fn edit<'a>(&'a self, author: &'a Author) -> Edit<'a> {
         Edit { set: &self.set, schema: &self.schema, author }

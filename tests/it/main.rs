@@ -12,7 +12,13 @@ mod json_schema;
 mod kill;
 mod load;
 mod marked;
+#[cfg(feature = "typeset")]
+mod picture;
 mod record;
+mod session;
 mod store;
 #[cfg(feature = "typeset")]
 mod typeset;
+#[cfg(feature = "gui")]
+mod window;
+mod words;

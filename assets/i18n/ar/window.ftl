@@ -57,8 +57,8 @@ edge-control = محرف تحكم خفي { $name }
 edge-clitic = لاصقة { $text }
 
 mode-label = اختر تصنيفًا: اضغط مفتاحه
-mode-fill = الآن { $role }: حدّده أو انقر ترميزًا. الإدخال أو Tab للتخطي، وEsc للإنهاء.
-mode-relate = انقر الترميز الآخر في علاقة «{ $kind }». وEsc للإنهاء.
+mode-fill = الآن { $role }: حدّده، أو انقر ترميزًا، أو اضغط Enter والمؤشر فيه. Tab للتخطي، وEsc للإنهاء.
+mode-relate = انقر الترميز الآخر في علاقة «{ $kind }»، أو اضغط Enter والمؤشر فيه. وEsc للإنهاء.
 
 count-annotations = { $count ->
     [zero] لا ترميزات

@@ -57,8 +57,8 @@ edge-control = invisible control { $name }
 edge-clitic = clitic { $text }
 
 mode-label = Choose a label: press its key
-mode-fill = Now the { $role }: select it, or click an annotation. Enter or Tab skips, Esc ends.
-mode-relate = Click the annotation that this one { $kind }. Esc ends.
+mode-fill = Now the { $role }: select it, click an annotation, or press Enter with the caret in one. Tab skips, Esc ends.
+mode-relate = Click the annotation that this one { $kind }, or press Enter with the caret in it. Esc ends.
 
 count-annotations = { $count ->
     [one] { $count } annotation

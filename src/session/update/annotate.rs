@@ -1,8 +1,8 @@
 //! Making annotations and changing their labels.
 
-use crate::annotation::Fragments;
+use crate::annotation::{Fragments, Id};
 use crate::session::update::{author, commit, fill};
-use crate::session::{Effect, Mode, Notice, Selection, Session, Target};
+use crate::session::{Effect, Mode, Notice, Open, Selection, Session, Target};
 use crate::text::Direction;
 
 /// Marks the selection with a layer, at once where the layer has a first label, else by its label's key.
@@ -16,7 +16,11 @@ pub(super) fn mark(session: &mut Session, layer: &str) -> Vec<Effect> {
     let span = open.document.tidy(open.selection.span());
     let active = open.active_annotation().filter(|annotation| annotation.layer == layer.id);
     let target = match (Fragments::one(span), active) {
-        (Some(fragments), _) => Target::New(fragments),
+        // What is marked with the layer already gets another label, not a twin.
+        (Some(fragments), _) => match twin(open, &layer.id, &fragments) {
+            Some(id) => Target::Existing(id),
+            None => Target::New(fragments),
+        },
         (None, Some(annotation)) => Target::Existing(annotation.id.clone()),
         (None, None) => {
             session.notices.push(Notice::info("notice-select-first", ""));
@@ -27,10 +31,24 @@ pub(super) fn mark(session: &mut Session, layer: &str) -> Vec<Effect> {
     match (target, layer.first_label.clone()) {
         (Target::New(fragments), Some(first)) => annotate(session, &layer_id, &first, fragments),
         (target, _) => {
+            if let Target::Existing(id) = &target {
+                open.active = Some(id.clone());
+            }
             open.mode = Mode::Label { layer: layer_id, target };
             Vec::new()
         }
     }
+}
+
+/// Returns the annotation of the layer whose main role has exactly these fragments.
+fn twin(open: &Open, layer: &str, fragments: &Fragments) -> Option<Id> {
+    let marks = open.set.marks_in(fragments.hull());
+    let there = marks.iter().filter_map(|mark| open.set.by_handle(mark.annotation));
+    let mut same = there.filter(|annotation| {
+        let role = open.main_role(annotation);
+        annotation.layer == layer && role.and_then(|role| annotation.fragments(role)) == Some(fragments)
+    });
+    same.next().map(|annotation| annotation.id.clone())
 }
 
 /// Takes the label for what the mode awaits one for.

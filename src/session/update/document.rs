@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 
 use crate::annotation::AnnotationSet;
-use crate::session::{
-    Dialog, Effect, Folder, Loaded, Mode, Notice, Open, OpenFailure, Pick, Reveal, Saving, Selection, Session,
-};
+use crate::session::{Dialog, Effect, Folder, Loaded, Notice, Open, OpenFailure, Pick, Saving, Session};
 
 pub(super) fn open(session: &mut Session, path: PathBuf, encoding: Option<String>) -> Vec<Effect> {
     session.dialog = None;
@@ -24,19 +22,10 @@ pub(super) fn loaded(session: &mut Session, loaded: Loaded) -> Vec<Effect> {
     session.settings.remember(loaded.path.clone());
     session.dialog = loaded.read_only.as_ref().map(|_| Dialog::Problems);
     session.open = Some(Open {
-        path: loaded.path,
-        document: loaded.document,
-        schema: loaded.schema,
-        set: loaded.set,
         history: loaded.history,
-        selection: Selection::default(),
-        active: None,
-        mode: Mode::Read,
         problems: loaded.problems,
         read_only: loaded.read_only,
-        saving: Saving::Saved,
-        revision: 0,
-        reveal: Reveal::default(),
+        ..Open::new(loaded.path, loaded.document, loaded.schema, loaded.set)
     });
     vec![Effect::StoreSettings]
 }

@@ -53,14 +53,21 @@ pub(super) fn skip(session: &mut Session) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Fills the awaited role with the selection; without one, goes on.
+/// Fills the awaited role with the selection, else with the annotation at the caret; else goes on.
 pub(super) fn selection_made(session: &mut Session) -> Vec<Effect> {
     let Some(open) = session.open.as_ref() else { return Vec::new() };
-    let Mode::Fill { id, role } = open.mode.clone() else { return Vec::new() };
-    let Some(fragments) = Fragments::one(open.document.tidy(open.selection.span())) else {
-        return skip(session);
-    };
-    fill(session, &id, &role, Filling::Text(fragments))
+    let at_caret = open.at(open.selection.focus);
+    match open.mode.clone() {
+        Mode::Read | Mode::Label { .. } => Vec::new(),
+        Mode::Relate { .. } => pointed_at(session, &at_caret),
+        Mode::Fill { id, role } => match Fragments::one(open.document.tidy(open.selection.span())) {
+            Some(fragments) => fill(session, &id, &role, Filling::Text(fragments)),
+            None => {
+                let effects = pointed_at(session, &at_caret);
+                if effects.is_empty() { skip(session) } else { effects }
+            }
+        },
+    }
 }
 
 /// Takes the first of these annotations that the mode can use.
@@ -68,14 +75,6 @@ pub(super) fn pointed_at(session: &mut Session, ids: &[Id]) -> Vec<Effect> {
     let Some(open) = session.open.as_ref() else { return Vec::new() };
     match open.mode.clone() {
         Mode::Fill { id, role } => {
-            let takes = role_of(open, &id, &role).is_some_and(|role| {
-                ids.iter()
-                    .filter_map(|id| open.set.get(id))
-                    .any(|target| role.takes_references_to(&target.layer))
-            });
-            if !takes {
-                return Vec::new();
-            }
             let allowed = |target: &&Id| {
                 let layer = open.set.get(target).map(|target| target.layer.as_str());
                 role_of(open, &id, &role)

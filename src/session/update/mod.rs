@@ -48,7 +48,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             commit(session, |open, author| open.edit(author).new_record(&mention, &name))
         }
         Message::SetRecord(record) => commit(session, |open, author| open.edit(author).set_record(record)),
-        Message::SetAbout(about) => commit(session, |open, author| open.edit(author).set_about(about)),
+        Message::SetAbout(about) => commit(session, |open, author| open.edit(author).set_about(*about)),
         Message::SetParagraphDirection { paragraph, direction } => {
             annotate::set_paragraph_direction(session, paragraph, direction)
         }

@@ -16,18 +16,22 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     };
     text::label(ui, &scene.say_with("dialog-unsaved-hint", &[("detail", Place::Text(detail))]));
     ui.add_space(8.0);
-    let choices: [(&str, fn() -> Vec<Message>); 4] = [
-        ("dialog-try-again", || vec![Message::CloseDialog, Message::Do(Command::Save)]),
-        ("button-save-copy", || vec![Message::CloseDialog, Message::Do(Command::SaveCopy)]),
-        ("button-quit-anyway", || vec![Message::CloseAnyway]),
-        ("button-cancel", || vec![Message::CloseDialog]),
-    ];
-    for (id, messages) in choices {
+    for id in ["dialog-try-again", "button-save-copy", "button-quit-anyway", "button-cancel"] {
         let words = scene.say(id);
         let button = Button::new(&words).width(ui.available_width());
         let button = if id == "dialog-try-again" { button.main() } else { button };
-        if ui.add(button).clicked() {
-            messages().into_iter().for_each(|message| scene.push(message));
+        if !ui.add(button).clicked() {
+            continue;
+        }
+        if id == "button-quit-anyway" {
+            scene.push(Message::CloseAnyway);
+            continue;
+        }
+        scene.push(Message::CloseDialog);
+        match id {
+            "dialog-try-again" => scene.push(Message::Do(Command::Save)),
+            "button-save-copy" => scene.push(Message::Do(Command::SaveCopy)),
+            _ => {}
         }
     }
 }

@@ -242,11 +242,11 @@ fn objects(
     let mut items: Vec<Value> = value.as_array().cloned().unwrap_or_default();
     let mut changed = false;
     let mut removed = None;
-    for number in 0..items.len() {
+    for (number, item) in items.iter_mut().enumerate() {
         let item_path = format!("{path}/{number}");
-        if let Some(after) = object(ui, scene, open, fields, &items[number].clone(), &item_path) {
+        if let Some(after) = object(ui, scene, open, fields, item, &item_path) {
             changed = true;
-            items[number] = if after.is_null() { Value::Object(Map::new()) } else { after };
+            *item = if after.is_null() { Value::Object(Map::new()) } else { after };
         }
         let words = scene.say("inspector-remove");
         ui.push_id(("remove", number), |ui| {

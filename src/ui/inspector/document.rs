@@ -35,13 +35,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open) {
             } else {
                 after.metadata.insert(key.to_owned(), Value::from(text));
             }
-            scene.push(Message::SetAbout(after));
+            scene.push(Message::SetAbout(Box::new(after)));
         }
     }
     let name = scene.say("metadata-language");
     text::caption(ui, &name);
     if let Some(language) = draft::field(ui, "language", &name, &about.language, Size::Line) {
-        scene.push(Message::SetAbout(crate::annotation::About { language, ..(**about).clone() }));
+        scene.push(Message::SetAbout(Box::new(crate::annotation::About { language, ..(**about).clone() })));
     }
     let name = scene.say("inspector-note");
     text::caption(ui, &name);
@@ -49,6 +49,6 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open) {
         draft::field(ui, "notes", &name, about.notes.as_deref().unwrap_or_default(), Size::Area(3))
     {
         let notes = (!notes.is_empty()).then_some(notes);
-        scene.push(Message::SetAbout(crate::annotation::About { notes, ..(**about).clone() }));
+        scene.push(Message::SetAbout(Box::new(crate::annotation::About { notes, ..(**about).clone() })));
     }
 }

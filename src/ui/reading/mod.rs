@@ -12,11 +12,11 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{EventFilter, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2};
 
-use crate::page::Page;
+use crate::page::{self, Page, Spread};
 use crate::session::{Open, Session};
 use crate::settings::Settings;
 use crate::text::{Direction, Document};
-use crate::typeset::{Anchor, Caret, Column, LayoutJob, ParagraphLayout, ParagraphSource, TextStyle};
+use crate::typeset::{Anchor, Caret, Column, LayoutJob, ParagraphLayout, TextStyle};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::theme::Theme;
@@ -66,6 +66,8 @@ struct Place {
     view: Rect,
     /// The left of the column and the top of the first paragraph shown.
     origin: Pos2,
+    /// The left of the cards, if there is room for them.
+    cards: Option<f32>,
     shown: Range<usize>,
 }
 
@@ -73,8 +75,6 @@ struct Place {
 const BUDGET: usize = 96 << 20;
 /// How many paragraphs the background is given at a time.
 const BATCH: usize = 64;
-/// The space around the column, in points.
-const PADDING: f32 = 28.0;
 
 impl Reading {
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -107,7 +107,7 @@ impl Reading {
         self.meshes.paint_lines(&painter, sheet, &place, &page.faint, theme, open.revision);
         paint::shapes(&painter, &page.over, place.origin, theme);
         self.paint_caret(&painter, open, &place, ui);
-        margin::show(ui, scene, open, &page, &place, sheet.column.width());
+        margin::show(ui, scene, open, &page, &place);
         self.announce(ui, scene, open, &place);
         self.take_pointer(ui, scene, open, &response, &place, &page);
         self.scrollbar(ui, view);
@@ -170,10 +170,10 @@ impl Reading {
             .is_some_and(|sheet| sheet.document == open.document && sheet.directions == directions);
         if !is_same {
             let is_other_document = self.sheet.as_ref().is_none_or(|sheet| sheet.document != open.document);
-            let column = Column::new(sources(open), style.clone(), width, style.line_height * 0.4);
+            let column = page::column(open, style.family.clone(), settings.size, settings.line_height, width);
             self.sheet = Some(Sheet { document: open.document.clone(), directions, column });
             if is_other_document {
-                self.anchor = Anchor::default();
+                self.anchor = Anchor { paragraph: 0, offset: -scroll::TOP };
                 self.drag = pointer::Drag::default();
                 self.revealed = open.reveal.number;
             }
@@ -211,17 +211,10 @@ impl Reading {
         let column = self.sheet.as_ref().map(|sheet| &sheet.column);
         let above = column.map_or(0.0, |column| column.distance(shown.start, first));
         let width = column.map_or(0.0, Column::width);
-        let has_margin = margin::fits(view, width);
-        let rtl = open.document.direction().is_rtl();
-        let spare = view.width() - width;
-        let left = if !has_margin {
-            view.left() + spare / 2.0
-        } else if rtl {
-            view.right() - width - ((spare - margin::WIDTH) / 2.2).max(PADDING)
-        } else {
-            view.left() + ((spare - margin::WIDTH) / 2.2).max(PADDING)
-        };
-        Place { view, origin: pos2(left.round(), top - above), shown }
+        let spread = Spread::new(view.width(), width, open.document.direction().is_rtl());
+        let origin = pos2((view.left() + spread.left).round(), top - above);
+        let cards = spread.cards.map(|cards| origin.x + (cards - spread.left));
+        Place { view, origin, cards, shown }
     }
 
     /// Holds the keys while nothing else has asked for them.
@@ -247,20 +240,5 @@ fn id() -> Id {
 
 /// The column's width: the measure, or what the view leaves.
 fn column_width(settings: &Settings, view: Rect) -> f32 {
-    let measure = settings.measure * settings.size;
-    let beside = if margin::fits(view, measure) { margin::WIDTH } else { 0.0 };
-    (view.width() - 2.0 * PADDING - beside).min(measure).max(120.0).round()
-}
-
-/// The paragraphs of a document with the directions that a person gave them.
-fn sources(open: &Open) -> Vec<ParagraphSource> {
-    let about = open.set.about();
-    let paragraphs = open.document.paragraphs().iter().enumerate();
-    paragraphs
-        .map(|(number, paragraph)| {
-            let set = about.paragraph_directions.get(&number).copied().or(about.direction);
-            let direction = set.unwrap_or(paragraph.direction);
-            ParagraphSource { span: paragraph.span, direction, scale: 1.0, bold: false }
-        })
-        .collect()
+    Spread::new(view.width(), settings.measure * settings.size, true).column
 }

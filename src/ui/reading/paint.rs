@@ -6,6 +6,7 @@ use std::ops::Range;
 use egui::epaint::{PathShape, PathStroke};
 use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Shape as Form, Stroke, StrokeKind, pos2, vec2};
 
+use crate::page::geometry::{self, DASHES, FRAME_DASHES, KNOB, Point, STEM};
 use crate::page::{Dash, Paint, Shape};
 use crate::text::Span;
 use crate::ui::reading::{Place, Sheet};
@@ -97,20 +98,22 @@ fn paint(painter: &Painter, shape: &Shape, origin: Pos2, theme: &Theme) {
             let rect = place(rect);
             if *dashed {
                 let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
+                let [on, off] = FRAME_DASHES;
                 let closed = [corners[0], corners[1], corners[2], corners[3], corners[0]];
-                painter.extend(Form::dashed_line(&closed, stroke, 4.0, 3.0));
+                painter.extend(Form::dashed_line(&closed, stroke, on, off));
             } else {
                 painter.rect_stroke(rect, CornerRadius::same(*radius as u8), stroke, StrokeKind::Outside);
             }
         }
         Shape::Path { points, paint, width, arrow } => {
             let stroke = Stroke::new(*width, colour(theme, *paint));
-            let points: Vec<Pos2> = points.iter().map(|(x, y)| at(*x, *y)).collect();
-            if *arrow {
-                arrow_head(painter, &points, stroke);
+            let points: Vec<Point> = points.iter().map(|(x, y)| (origin.x + x, origin.y + y)).collect();
+            if let Some(head) = geometry::arrow_head(&points).filter(|_| *arrow) {
+                let head = head.map(Pos2::from).to_vec();
+                painter.add(Form::convex_polygon(head, stroke.color, Stroke::NONE));
             }
             painter.add(Form::Path(PathShape {
-                points: rounded(&points, 5.0),
+                points: geometry::rounded(&points).into_iter().map(Pos2::from).collect(),
                 closed: false,
                 fill: Color32::TRANSPARENT,
                 stroke: PathStroke::new(stroke.width, stroke.color),
@@ -118,10 +121,10 @@ fn paint(painter: &Painter, shape: &Shape, origin: Pos2, theme: &Theme) {
         }
         Shape::Handle { x, top, bottom, at_top, paint } => {
             let colour = colour(theme, *paint);
-            let rect = Rect::from_min_max(at(x - 1.0, *top), at(x + 1.0, *bottom));
+            let rect = Rect::from_min_max(at(x - STEM, *top), at(x + STEM, *bottom));
             painter.rect_filled(rect, 0.0, colour);
-            let knob = if *at_top { at(*x, top - 2.0) } else { at(*x, bottom + 2.0) };
-            painter.circle_filled(knob, 4.0, colour);
+            let (knob_x, knob_y) = geometry::knob(*x, *top, *bottom, *at_top);
+            painter.circle_filled(at(knob_x, knob_y), KNOB, colour);
         }
     }
 }
@@ -140,77 +143,26 @@ fn line(painter: &Painter, start: Pos2, length: f32, width: f32, dash: Dash, col
             painter.rect_filled(rect, 0.0, colour);
         }
         Dash::Dotted => {
-            let count = ((length / (width * 2.2)).floor() as usize).max(1);
-            let step = length / count as f32;
-            for number in 0..count {
-                painter.circle_filled(start + vec2((number as f32 + 0.5) * step, 0.0), width / 2.0, colour);
+            let dots = geometry::dots(length, width);
+            for number in 0..dots.count {
+                let along = dots.first + number as f32 * dots.step;
+                painter.circle_filled(start + vec2(along, 0.0), width / 2.0, colour);
             }
         }
-        Dash::Dashed => painter.extend(Form::dashed_line(&[start, end], stroke, 5.0, 3.0)),
+        Dash::Dashed => painter.extend(Form::dashed_line(&[start, end], stroke, DASHES[0], DASHES[1])),
         Dash::Wavy => {
-            painter.add(Form::line(wave(start, length), stroke));
+            let points = geometry::wave(start.into(), length).into_iter().map(Pos2::from).collect();
+            painter.add(Form::line(points, stroke));
         }
     }
 }
 
-/// The points of a wave, whose phase belongs to the screen so that neighbours run on.
-fn wave(start: Pos2, length: f32) -> Vec<Pos2> {
-    const STEP: f32 = 1.0;
-    const PERIOD: f32 = 6.0;
-    const HEIGHT: f32 = 1.4;
-    let count = (length / STEP).ceil() as usize;
-    (0..=count)
-        .map(|number| {
-            let x = (number as f32 * STEP).min(length);
-            let phase = (start.x + x) / PERIOD * std::f32::consts::TAU;
-            start + vec2(x, phase.sin() * HEIGHT)
-        })
-        .collect()
-}
-
-/// Stripes over a ground.
+/// Stripes over a ground; they stay where they are on the screen, so that neighbouring rows' run on.
 fn hatch(painter: &Painter, rect: Rect, theme: &Theme) {
-    const STEP: f32 = 14.0;
     painter.rect_filled(rect, 0.0, theme.hatch_ground);
-    let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
-    let stroke = Stroke::new(6.0, theme.hatch_stripe);
-    let height = rect.height();
-    // The phase belongs to the place, so that neighbouring rows' stripes run on.
-    let mut x = rect.left() - height - (rect.left() - rect.top()).rem_euclid(STEP);
-    while x < rect.right() + height {
-        painter.line_segment([pos2(x, rect.top()), pos2(x + height, rect.bottom())], stroke);
-        x += STEP;
+    let place = crate::typeset::Rect { x0: rect.left(), y0: rect.top(), x1: rect.right(), y1: rect.bottom() };
+    for stripe in geometry::stripes(place) {
+        let points = stripe.into_iter().map(Pos2::from).collect();
+        painter.add(Form::convex_polygon(points, theme.hatch_stripe, Stroke::NONE));
     }
-}
-
-fn arrow_head(painter: &Painter, points: &[Pos2], stroke: Stroke) {
-    let [.., before, tip] = points else { return };
-    let way = (*tip - *before).normalized();
-    let across = vec2(-way.y, way.x);
-    let back = *tip - way * 6.0;
-    let head = vec![*tip, back + across * 3.2, back - across * 3.2];
-    painter.add(Form::convex_polygon(head, stroke.color, Stroke::NONE));
-}
-
-/// The points of a bent line with its corners rounded.
-fn rounded(points: &[Pos2], radius: f32) -> Vec<Pos2> {
-    let mut result = Vec::with_capacity(points.len() * 4);
-    for (number, corner) in points.iter().enumerate() {
-        let (Some(before), Some(after)) =
-            (number.checked_sub(1).map(|at| points[at]), points.get(number + 1))
-        else {
-            result.push(*corner);
-            continue;
-        };
-        let reach = radius.min(corner.distance(before) / 2.0).min(corner.distance(*after) / 2.0);
-        let from = *corner + (before - *corner).normalized() * reach;
-        let to = *corner + (*after - *corner).normalized() * reach;
-        for step in 0..=4 {
-            let share = step as f32 / 4.0;
-            let one = from.lerp(*corner, share);
-            let other = corner.lerp(to, share);
-            result.push(one.lerp(other, share));
-        }
-    }
-    result
 }

@@ -62,11 +62,17 @@ pub enum ProblemCode {
     SourceChanged,
     /// Two things have one id; the first was kept in its place.
     DuplicateId,
+    /// Acts in the journal could not be brought back; they were put aside.
+    NotReplayed,
+    /// Two writers changed the same field in different ways.
+    MergeConflict,
+    /// A program that syncs folders left another version of the record beside it.
+    ConflictedCopy,
 }
 
 impl ProblemCode {
     /// Every code; the interface has words for each.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::OutOfBounds,
         Self::TextMismatch,
         Self::SplitGrapheme,
@@ -86,13 +92,18 @@ impl ProblemCode {
         Self::Unreadable,
         Self::SourceChanged,
         Self::DuplicateId,
+        Self::NotReplayed,
+        Self::MergeConflict,
+        Self::ConflictedCopy,
     ];
 
     pub fn severity(self) -> Severity {
         match self {
-            Self::EdgeSpace | Self::SplitGrapheme | Self::UnknownAttribute | Self::Undecided => {
-                Severity::Warning
-            }
+            Self::EdgeSpace
+            | Self::SplitGrapheme
+            | Self::UnknownAttribute
+            | Self::Undecided
+            | Self::ConflictedCopy => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -119,6 +130,9 @@ impl ProblemCode {
             Self::Unreadable => "unreadable",
             Self::SourceChanged => "source-changed",
             Self::DuplicateId => "duplicate-id",
+            Self::NotReplayed => "not-replayed",
+            Self::MergeConflict => "merge-conflict",
+            Self::ConflictedCopy => "conflicted-copy",
         }
     }
 }
@@ -146,6 +160,9 @@ impl fmt::Display for Problem {
             ProblemCode::Unreadable => "this part of the record could not be read",
             ProblemCode::SourceChanged => "the record was made for another text",
             ProblemCode::DuplicateId => "the id stands twice",
+            ProblemCode::NotReplayed => "something in the journal could not be brought back",
+            ProblemCode::MergeConflict => "two writers changed this in different ways",
+            ProblemCode::ConflictedCopy => "another version of the record stands beside it",
         };
         write!(formatter, "{what}")?;
         if self.detail.is_empty() { Ok(()) } else { write!(formatter, ": {}", self.detail) }

@@ -1,7 +1,7 @@
 //! The disk's own thread: it reads, saves in order, and answers with messages.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -9,19 +9,26 @@ use eframe::egui::Context;
 
 use crate::annotation::Snapshot;
 use crate::app::jobs;
-use crate::edit::History;
+use crate::edit::{ActKind, Transaction};
 use crate::session::{Entry, EntryStatus, Folder, Loaded, Message, OpenFailure, ReadOnly, Session};
 use crate::settings::Settings;
-use crate::store::{self, OpenError, RecordTarget};
-use crate::text::{DecodeError, Document};
+use crate::store::{self, OpenError, Opened, SaveError, Writer};
+use crate::text::DecodeError;
 
-/// How long acts are gathered before the record is written, so that a burst of them costs one write.
-const GATHER: Duration = Duration::from_millis(250);
+/// How long acts are gathered before the record is written: they are safe in the journal meanwhile.
+const GATHER: Duration = Duration::from_secs(2);
+
+/// How soon a disk that refused is tried again: at first, and at most.
+const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
+/// How long the disk's thread rests at most, so that others hear that the document is still held.
+const BEAT: Duration = Duration::from_secs(30);
 
 /// Something for the disk to do.
 enum Order {
     Load { path: PathBuf, encoding: Option<String>, annotator: String },
     List { folder: PathBuf, annotator: String },
+    Append { kind: ActKind, transaction: Transaction, revision: u64 },
     Save { snapshot: Snapshot, revision: u64 },
     SaveCopy { snapshot: Snapshot, path: PathBuf },
     StoreSettings(Settings),
@@ -46,12 +53,15 @@ impl Disk {
         let (sender, answers) = channel();
         let (answer, repaint) = (sender.clone(), ctx.clone());
         let thread = jobs::start("disk", move || {
-            let mut held = None;
-            for order in incoming {
-                for message in carry_out(order, &mut held) {
-                    if answer.send(message).is_err() {
-                        return;
-                    }
+            let mut held = Held::default();
+            loop {
+                let messages = match incoming.recv_timeout(held.patience()) {
+                    Ok(order) => held.carry_out(order),
+                    Err(RecvTimeoutError::Timeout) => held.rest(),
+                    Err(RecvTimeoutError::Disconnected) => return,
+                };
+                if messages.into_iter().any(|message| answer.send(message).is_err()) {
+                    return;
                 }
                 repaint.request_repaint();
             }
@@ -96,9 +106,18 @@ impl Disk {
         self.order(Order::StoreSettings(settings));
     }
 
-    /// Notes that something was changed; it is written soon.
-    pub fn note_change(&mut self) {
+    /// Puts an act on the disk; the record follows soon.
+    pub fn append(&mut self, session: &Session, kind: ActKind, transaction: Transaction) {
+        let Some(open) = session.writable() else { return };
         self.changed_at.get_or_insert_with(Instant::now);
+        self.order(Order::Append { kind, transaction, revision: open.revision });
+    }
+
+    /// Writes the record where acts were made since it was last written: its document is about to go.
+    pub fn save_what_is_left(&mut self, session: &Session) {
+        if self.changed_at.is_some() {
+            self.save_now(session);
+        }
     }
 
     /// Writes what was changed, once acts have been gathered for a moment.
@@ -142,63 +161,118 @@ impl Disk {
     }
 }
 
-fn carry_out(order: Order, held: &mut Option<(RecordTarget, Document)>) -> Vec<Message> {
-    match order {
-        Order::Load { path, encoding, annotator } => load(path, encoding.as_deref(), &annotator, held),
-        Order::List { folder, annotator } => vec![list(folder, &annotator)],
-        Order::Save { snapshot, revision } => {
-            let Some((target, document)) = held else { return Vec::new() };
-            vec![match store::save(target, &snapshot, document) {
-                Ok(()) => Message::Saved { revision },
-                Err(error) => Message::SaveFailed { words: format!("{error}\n{}", error.hint()) },
-            }]
-        }
-        Order::SaveCopy { snapshot, path } => {
-            let Some((target, document)) = held else { return Vec::new() };
-            vec![match store::save_copy(&path, target, &snapshot, document) {
-                Ok(()) => Message::CopySaved { path },
-                Err(error) => Message::Failed { words: "notice-copy-failed", detail: error.to_string() },
-            }]
-        }
-        Order::StoreSettings(settings) => match store::store_settings(&settings) {
-            Ok(()) => Vec::new(),
-            Err(error) => {
-                vec![Message::Failed { words: "notice-settings-failed", detail: error.to_string() }]
+/// What the disk's thread has in hands.
+#[derive(Default)]
+struct Held {
+    writer: Option<Writer>,
+    /// The revision that is on the disk once what was refused has been written.
+    refused: Option<(u64, Duration)>,
+}
+
+impl Held {
+    /// Returns how long to wait for an order before doing something unasked.
+    fn patience(&self) -> Duration {
+        self.refused.map_or(BEAT, |(_, pause)| pause)
+    }
+
+    /// Does what is to be done while nobody asks for anything.
+    fn rest(&mut self) -> Vec<Message> {
+        let Some(writer) = &mut self.writer else { return Vec::new() };
+        writer.beat();
+        let Some((revision, pause)) = self.refused else { return Vec::new() };
+        let done = writer.retry().map(|_| ());
+        self.refused = Some((revision, (pause * 2).min(RETRY.1)));
+        self.tell(done, revision)
+    }
+
+    /// Says how an attempt to put everything up to a revision on the disk ended, and remembers it.
+    fn tell(&mut self, done: Result<(), SaveError>, revision: u64) -> Vec<Message> {
+        match done {
+            Ok(()) => {
+                self.refused = None;
+                vec![Message::Saved { revision }]
             }
-        },
+            Err(error) => {
+                let is_passing = matches!(error, SaveError::Disk { .. });
+                let pause = self.refused.map_or(RETRY.0, |(_, pause)| pause);
+                self.refused = is_passing.then_some((revision, pause));
+                vec![Message::SaveFailed { words: format!("{error}\n{}", error.hint()) }]
+            }
+        }
+    }
+
+    fn carry_out(&mut self, order: Order) -> Vec<Message> {
+        match order {
+            Order::Load { path, encoding, annotator } => self.load(path, encoding.as_deref(), &annotator),
+            Order::List { folder, annotator } => vec![list(folder, &annotator)],
+            Order::Append { kind, transaction, revision } => {
+                let Some(writer) = &mut self.writer else { return vec![not_open()] };
+                let done = writer.append(kind, &transaction).map(|_| ());
+                self.tell(done, revision)
+            }
+            Order::Save { snapshot, revision } => {
+                let Some(writer) = &mut self.writer else { return vec![not_open()] };
+                match writer.rewrite(&snapshot) {
+                    // What is in the journal is safe, whatever became of the record.
+                    Err(SaveError::Disk { .. }) if writer.retry().is_ok() => self.tell(Ok(()), revision),
+                    done => self.tell(done, revision),
+                }
+            }
+            Order::SaveCopy { snapshot, path } => {
+                let Some(writer) = &self.writer else { return vec![not_open()] };
+                vec![match writer.save_copy(&path, &snapshot) {
+                    Ok(()) => Message::CopySaved { path },
+                    Err(error) => Message::Failed { words: "notice-copy-failed", detail: error.to_string() },
+                }]
+            }
+            Order::StoreSettings(settings) => match store::store_settings(&settings) {
+                Ok(()) => Vec::new(),
+                Err(error) => {
+                    vec![Message::Failed { words: "notice-settings-failed", detail: error.to_string() }]
+                }
+            },
+        }
+    }
+
+    fn load(&mut self, path: PathBuf, encoding: Option<&str>, annotator: &str) -> Vec<Message> {
+        let annotator_named = (!annotator.is_empty()).then_some(annotator);
+        // The lock on what was open is given back first: it may be the same document that is read again.
+        (self.writer, self.refused) = (None, None);
+        match Writer::open(&path, encoding, annotator_named) {
+            Ok((opened, writer)) => {
+                self.writer = Some(writer);
+                vec![Message::Loaded(Box::new(loaded(opened)))]
+            }
+            Err(OpenError::Folder { path }) => vec![list(path, annotator)],
+            Err(error) => vec![Message::LoadFailed(failure(path, &error))],
+        }
     }
 }
 
-fn load(
-    path: PathBuf,
-    encoding: Option<&str>,
-    annotator: &str,
-    held: &mut Option<(RecordTarget, Document)>,
-) -> Vec<Message> {
-    let annotator_named = (!annotator.is_empty()).then_some(annotator);
-    match store::open(&path, encoding, annotator_named) {
-        Ok(opened) => {
-            let mut problems = opened.problems;
-            problems.extend(crate::annotation::check(&opened.set, &opened.document, &opened.schema));
-            let read_only = opened.target.read_only.map(|reason| match reason {
-                store::ReadOnly::NewerRecord(version) => ReadOnly::NewerRecord(version),
-                store::ReadOnly::TextDiffers => ReadOnly::TextDiffers,
-                store::ReadOnly::Damaged => ReadOnly::Damaged,
-            });
-            *held = Some((opened.target, opened.document.clone()));
-            vec![Message::Loaded(Box::new(Loaded {
-                path: opened.path,
-                document: opened.document,
-                schema: opened.schema,
-                set: opened.set,
-                history: History::default(),
-                problems,
-                read_only,
-                recovered: 0,
-            }))]
-        }
-        Err(OpenError::Folder { path }) => vec![list(path, annotator)],
-        Err(error) => vec![Message::LoadFailed(failure(path, &error))],
+/// Says that there is no document to write: the last one asked for could not be opened.
+fn not_open() -> Message {
+    let words = "The document is no longer open on the disk\nSave a copy, and open it again.";
+    Message::SaveFailed { words: words.to_owned() }
+}
+
+fn loaded(opened: Opened) -> Loaded {
+    let mut problems = opened.problems;
+    problems.extend(crate::annotation::check(&opened.set, &opened.document, &opened.schema));
+    let read_only = opened.target.read_only.map(|reason| match reason {
+        store::ReadOnly::NewerRecord(version) => ReadOnly::NewerRecord(version),
+        store::ReadOnly::TextDiffers => ReadOnly::TextDiffers,
+        store::ReadOnly::Damaged => ReadOnly::Damaged,
+        store::ReadOnly::Held(who) => ReadOnly::Held(who),
+    });
+    Loaded {
+        path: opened.path,
+        document: opened.document,
+        schema: opened.schema,
+        set: opened.set,
+        history: opened.history,
+        problems,
+        read_only,
+        recovered: opened.recovered,
     }
 }
 

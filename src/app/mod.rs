@@ -112,11 +112,12 @@ impl App {
         match effect {
             Effect::Load { path, encoding } => {
                 let annotator = self.session.settings.annotator.clone();
+                self.disk.save_what_is_left(&self.session);
                 self.disk.load(path, encoding, annotator);
             }
             Effect::List { folder } => self.disk.list(folder, self.session.settings.annotator.clone()),
             Effect::Pick(pick) => pick::ask(ctx, pick, self.disk.sender()),
-            Effect::Append(_) => self.disk.note_change(),
+            Effect::Append { kind, transaction } => self.disk.append(&self.session, kind, transaction),
             Effect::Save => self.disk.save_now(&self.session),
             Effect::SaveCopy { path } => self.disk.save_copy(&self.session, path),
             Effect::Copy(words) => ctx.copy_text(words),
@@ -171,6 +172,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.disk.save_what_is_left(&self.session);
         self.disk.finish();
     }
 }

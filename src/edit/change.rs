@@ -96,6 +96,17 @@ impl Act {
     }
 }
 
+/// Whether an act is new, or takes an earlier one back, or does it again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ActKind {
+    #[default]
+    New,
+    /// The changes are the inverse of the act undone.
+    Undo,
+    /// The changes are those of the act undone before.
+    Redo,
+}
+
 /// The changes of one act: all are applied, or none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transaction {

@@ -1,7 +1,7 @@
 //! What was done and undone in one document.
 
 use crate::annotation::AnnotationSet;
-use crate::edit::{Act, ApplyError, Transaction};
+use crate::edit::{Act, ActKind, ApplyError, Transaction};
 
 /// The acts that can be undone and redone, oldest first.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,6 +52,32 @@ impl History {
         let again = last.clone();
         self.done.extend(self.undone.pop());
         Ok(Some(again))
+    }
+
+    /// Remembers an act that was applied elsewhere, as a journal tells of it.
+    ///
+    /// The act that an undo took back need not be among those remembered: it is known by its inverse.
+    pub fn note(&mut self, kind: ActKind, transaction: &Transaction) {
+        match kind {
+            ActKind::New => {
+                self.undone.clear();
+                self.done.push(transaction.clone());
+            }
+            ActKind::Undo => {
+                self.done.pop();
+                self.undone.push(transaction.inverse());
+            }
+            ActKind::Redo => {
+                self.undone.pop();
+                self.done.push(transaction.clone());
+            }
+        }
+    }
+
+    /// Forgets the oldest acts done beyond `count` of them, and those undone that are the last to redo.
+    pub fn keep_last(&mut self, count: usize) {
+        self.done.drain(..self.done.len().saturating_sub(count));
+        self.undone.drain(..self.undone.len().saturating_sub(count));
     }
 
     /// Returns the act that undo would take back.

@@ -7,7 +7,7 @@ mod intent;
 mod remove;
 mod shape;
 
-pub use change::{Act, ApplyError, Change, Transaction};
+pub use change::{Act, ActKind, ApplyError, Change, Transaction};
 pub use history::History;
 pub use intent::{Author, Edit, Filling};
 pub use shape::{Edge, Step};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::edit::Transaction;
+use crate::edit::{ActKind, Transaction};
 
 /// Something to be done outside; results come back as messages.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub enum Effect {
     /// Ask the person for a path.
     Pick(Pick),
     /// Put an act on disk before it is shown as saved.
-    Append(Transaction),
+    Append { kind: ActKind, transaction: Transaction },
     /// Write the whole record soon.
     Save,
     /// Write the record to another place, once.

@@ -5,10 +5,13 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
+
+use crate::store::fault::{self, Step};
 use crate::text::sha256_hex;
 
 /// What a file held, to tell later whether it still does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
     /// In bytes.
     length: usize,
@@ -55,13 +58,11 @@ pub fn read_if_there(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
 /// Where the disk refuses a step; the file then holds what it held, and no temporary file stays.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    };
+    let folder = folder_of(&target).to_owned();
     let (temporary, mut file) = create_beside(&folder)?;
     let written = fill(&mut file, bytes, &target).and_then(|()| {
         drop(file);
+        fault::check(Step::Rename)?;
         fs::rename(&temporary, &target)
     });
     if let Err(error) = written {
@@ -73,11 +74,89 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn fill(file: &mut File, bytes: &[u8], target: &Path) -> io::Result<()> {
-    file.write_all(bytes)?;
+    write_all(file, bytes)?;
     if let Ok(metadata) = fs::metadata(target) {
+        fault::check(Step::Permissions)?;
         file.set_permissions(metadata.permissions())?;
     }
+    fault::check(Step::Flush)?;
     file.sync_all()
+}
+
+fn write_all(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    if let Err(error) = fault::check(Step::Write) {
+        if fault::tears() {
+            file.write_all(&bytes[..bytes.len() / 2])?;
+        }
+        return Err(error);
+    }
+    file.write_all(bytes)
+}
+
+/// Opens a file that is there to write at its end.
+///
+/// # Errors
+///
+/// Where there is none, or the disk refuses.
+pub fn open_to_append(path: &Path) -> io::Result<File> {
+    fault::check(Step::Open)?;
+    OpenOptions::new().append(true).open(path)
+}
+
+/// Writes at the end of a file and returns once it is on the disk.
+///
+/// # Errors
+///
+/// Where the disk refuses; some of the bytes may stand there then, or seem to.
+pub fn append(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    write_all(file, bytes)?;
+    fault::check(Step::Flush)?;
+    file.sync_data()
+}
+
+/// Makes the folder of that name within the program's own folder beside a source, where it isn't there.
+///
+/// # Errors
+///
+/// Where the disk refuses, or the program's own folder leads elsewhere by a symbolic link.
+pub fn make_private_folder(beside: &Path, name: &str) -> io::Result<PathBuf> {
+    let own = beside.join(PRIVATE_FOLDER);
+    let folder = own.join(name);
+    for folder in [&own, &folder] {
+        match fs::symlink_metadata(folder) {
+            Ok(metadata) if metadata.is_dir() => continue,
+            Ok(_) => return Err(io::ErrorKind::NotADirectory.into()),
+            Err(_) => {}
+        }
+        fault::check(Step::Folder)?;
+        match fs::create_dir(folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => flush_folder(folder.parent().unwrap_or(beside))?,
+        }
+    }
+    Ok(folder)
+}
+
+/// The folder beside sources that holds the program's working state.
+pub const PRIVATE_FOLDER: &str = ".hashiya";
+
+/// Returns where the working state of a record lies: in a folder of that name, with that ending.
+///
+/// The name is that of the record, shortened where it is long, and made unique by a hash of the whole.
+pub fn private_path(record: &Path, folder: &str, ending: &str) -> PathBuf {
+    let name = record.file_name().unwrap_or_default();
+    let hash = sha256_hex(name.as_encoded_bytes());
+    let name = name.to_string_lossy();
+    let short = &name[..name.floor_char_boundary(100)];
+    folder_of(record).join(PRIVATE_FOLDER).join(folder).join(format!("{short}.{}.{ending}", &hash[..12]))
+}
+
+/// Returns the folder that holds a file.
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// Makes a new file in the folder, with a short name: the name of a source may already be the longest.
@@ -86,6 +165,7 @@ fn create_beside(folder: &Path) -> io::Result<(PathBuf, File)> {
     loop {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = folder.join(format!(".hashiya-{}-{number}.tmp", std::process::id()));
+        fault::check(Step::Open)?;
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -96,6 +176,7 @@ fn create_beside(folder: &Path) -> io::Result<(PathBuf, File)> {
 
 /// Makes sure that a rename in the folder outlives a loss of power.
 fn flush_folder(folder: &Path) -> io::Result<()> {
+    fault::check(Step::FlushFolder)?;
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

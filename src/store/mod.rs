@@ -2,16 +2,23 @@
 #![expect(clippy::disallowed_methods, reason = "this module alone touches the disk")]
 
 mod disk;
+pub mod fault;
 mod folder;
+mod journal;
+mod lock;
 mod open;
 mod project;
 pub mod record;
+mod replay;
 mod save;
 mod settings;
+mod writer;
 
 pub use disk::{Fingerprint, write_atomic};
 pub use folder::{Listed, Listing, list, records_of, walk};
+pub use journal::Limits;
 pub use open::{MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, source_of_record};
 pub use project::{PROJECT_FILE, Project, ProjectError, RECORD_ENDING};
 pub use save::{SaveError, save, save_copy};
 pub use settings::{default_annotator, load_settings, settings_folder, store_settings};
+pub use writer::{Ack, Writer};

@@ -4,10 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::annotation::{About, AnnotationSet, Item, Problem, ProblemCode};
+use crate::edit::History;
 use crate::schema::Schema;
 use crate::store::disk::{Fingerprint, read_if_there};
+use crate::store::journal::Journal;
 use crate::store::project::{Project, ProjectError, RECORD_ENDING};
 use crate::store::record::{self, Header, Loaded, VERSION};
+use crate::store::replay::replay;
 use crate::store::settings::default_annotator;
 use crate::text::{DecodeError, Decoded, Document, MAX_BYTES, decode, decode_as, sha256_hex};
 
@@ -25,8 +28,14 @@ pub struct Opened {
     pub set: AnnotationSet,
     /// What was found while the record was read.
     pub problems: Vec<Problem>,
+    /// What can be undone and redone, as the journal tells.
+    pub history: History,
+    /// How many acts the journal held that the record didn't.
+    pub recovered: usize,
     /// Where and how to save.
     pub target: RecordTarget,
+    /// The journal, to be gone on with.
+    pub(super) journal: Journal,
 }
 
 /// Where a record is saved, and what stood there when it was last read or written.
@@ -40,6 +49,8 @@ pub struct RecordTarget {
     pub read_only: Option<ReadOnly>,
     /// `None` while there is no record yet.
     pub(super) fingerprint: Option<Fingerprint>,
+    /// What was last attempted to be written: it may stand there although the disk said otherwise.
+    pub(super) attempted: Option<Fingerprint>,
 }
 
 impl RecordTarget {
@@ -50,7 +61,7 @@ impl RecordTarget {
 }
 
 /// Why a record may not be overwritten.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadOnly {
     /// A newer version of the program wrote it; the version of its form.
     NewerRecord(u64),
@@ -58,6 +69,8 @@ pub enum ReadOnly {
     TextDiffers,
     /// It is damaged, so that saving would lose something.
     Damaged,
+    /// Somebody else is writing it; who, as the lock says.
+    Held(String),
 }
 
 /// Why a source could not be opened.
@@ -121,10 +134,7 @@ impl OpenError {
 pub fn open(path: &Path, encoding: Option<&str>, annotator: Option<&str>) -> Result<Opened, OpenError> {
     let annotator = annotator.map_or_else(default_annotator, str::to_owned);
     let project = Project::of(path)?;
-    let (source_path, record_path) = match source_of_record(path) {
-        Some(source) => (source, path.to_owned()),
-        None => (path.to_owned(), project.record_path(path, &annotator)),
-    };
+    let (source_path, record_path) = paths_of(path, &project, &annotator);
     let unreadable = |path: &Path| {
         let path = path.to_owned();
         move |source| OpenError::Unreadable { source, path }
@@ -160,9 +170,17 @@ pub fn open(path: &Path, encoding: Option<&str>, annotator: Option<&str>) -> Res
         None => {
             let source = source.expect("without a record, a missing source was an error above");
             let (set, _) = AnnotationSet::from_items([Item::About(about.into())]);
-            Ok(place.opened(source.document.clone(), set, Vec::new(), source.header(new), None, None))
+            place.opened(source.document.clone(), set, Vec::new(), source.header(new), None, None)
         }
-        Some(bytes) => Ok(place.with_record(&bytes, source, new)),
+        Some(bytes) => place.with_record(&bytes, source, new),
+    }
+}
+
+/// Returns the source and the record that a path leads to.
+pub(super) fn paths_of(path: &Path, project: &Project, annotator: &str) -> (PathBuf, PathBuf) {
+    match source_of_record(path) {
+        Some(source) => (source, path.to_owned()),
+        None => (path.to_owned(), project.record_path(path, annotator)),
     }
 }
 
@@ -229,7 +247,7 @@ struct Place {
 }
 
 impl Place {
-    fn with_record(self, bytes: &[u8], source: Option<Source>, new: Header) -> Opened {
+    fn with_record(self, bytes: &[u8], source: Option<Source>, new: Header) -> Result<Opened, OpenError> {
         let fingerprint = Some(Fingerprint::of(bytes));
         match record::read(bytes, source.as_ref().map(|source| &source.document)) {
             Err(error) => {
@@ -262,19 +280,33 @@ impl Place {
     fn opened(
         self,
         document: Document,
-        set: AnnotationSet,
-        problems: Vec<Problem>,
+        mut set: AnnotationSet,
+        mut problems: Vec<Problem>,
         header: Header,
         fingerprint: Option<Fingerprint>,
         read_only: Option<ReadOnly>,
-    ) -> Opened {
+    ) -> Result<Opened, OpenError> {
         let source = self.path.clone();
-        let target = RecordTarget { path: self.record_path, source, header, read_only, fingerprint };
-        Opened { path: self.path, document, schema: self.schema, set, problems, target }
+        let mut target =
+            RecordTarget { path: self.record_path, source, header, read_only, fingerprint, attempted: None };
+        let replayed = replay(&target, &document, &mut set)?;
+        problems.extend(replayed.problems);
+        target.read_only = target.read_only.or(replayed.newer.map(ReadOnly::NewerRecord));
+        Ok(Opened {
+            path: self.path,
+            document,
+            schema: self.schema,
+            set,
+            problems,
+            history: replayed.history,
+            recovered: replayed.recovered,
+            target,
+            journal: replayed.journal,
+        })
     }
 }
 
-fn problem(code: ProblemCode, detail: String) -> Problem {
+pub(super) fn problem(code: ProblemCode, detail: String) -> Problem {
     Problem { code, item: None, span: None, detail }
 }
 

@@ -51,12 +51,22 @@ impl SaveError {
 ///
 /// Where the target is read-only, the record was changed underneath, or the disk refuses.
 pub fn save(target: &mut RecordTarget, snapshot: &Snapshot, document: &Document) -> Result<(), SaveError> {
+    save_announced(target, snapshot, document, |_| {})
+}
+
+/// Saves the record; `announce` is told what will be written before it is.
+pub(super) fn save_announced(
+    target: &mut RecordTarget,
+    snapshot: &Snapshot,
+    document: &Document,
+    announce: impl FnOnce(&Fingerprint),
+) -> Result<(), SaveError> {
     let path = || target.path.clone();
     if target.read_only.is_some() {
         return Err(SaveError::ReadOnly { path: path() });
     }
-    let disk = |source| SaveError::Disk { source, path: path() };
-    let there = read_if_there(&target.path, MAX_RECORD_BYTES).map_err(disk)?;
+    let there = read_if_there(&target.path, MAX_RECORD_BYTES);
+    let there = there.map_err(|source| SaveError::Disk { source, path: path() })?;
     let there = there.map(|bytes| Fingerprint::of(&bytes));
     let bytes = record::write(snapshot, &target.header, document);
     let ours = Fingerprint::of(&bytes);
@@ -64,10 +74,13 @@ pub fn save(target: &mut RecordTarget, snapshot: &Snapshot, document: &Document)
         target.fingerprint = Some(ours);
         return Ok(());
     }
-    if there != target.fingerprint {
+    if there != target.fingerprint && (there.is_none() || there != target.attempted) {
         return Err(SaveError::ChangedUnderneath { path: path() });
     }
-    write_atomic(&target.path, &bytes).map_err(disk)?;
+    announce(&ours);
+    target.attempted = Some(ours.clone());
+    let written = write_atomic(&target.path, &bytes);
+    written.map_err(|source| SaveError::Disk { source, path: target.path.clone() })?;
     target.fingerprint = Some(ours);
     Ok(())
 }

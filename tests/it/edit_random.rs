@@ -12,7 +12,7 @@ use crate::generate;
 use crate::marked::author;
 
 /// Random numbers that an act is made of.
-type Dice = (u8, usize, usize, usize, usize);
+pub type Dice = (u8, usize, usize, usize, usize);
 
 fn span(document: &Document, start: usize, length: usize) -> Option<Fragments> {
     let start = start % document.char_len();
@@ -26,7 +26,7 @@ fn annotation(set: &AnnotationSet, number: usize) -> Option<Id> {
 }
 
 /// Makes an act of the dice; one that isn't possible is `None`.
-fn act(edit: &Edit<'_>, document: &Document, dice: Dice) -> Option<Transaction> {
+pub fn act(edit: &Edit<'_>, document: &Document, dice: Dice) -> Option<Transaction> {
     let (kind, one, two, three, four) = dice;
     let schema = edit.schema;
     let id = annotation(edit.set, one);

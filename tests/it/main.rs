@@ -5,8 +5,12 @@ mod architecture;
 mod cli;
 mod edit;
 mod edit_random;
+mod faults;
 mod generate;
+mod journal;
 mod json_schema;
+mod kill;
+mod load;
 mod marked;
 #[cfg(feature = "typeset")]
 mod picture;

@@ -17,3 +17,6 @@ problem-undecided = الموضع مشكوك فيه أو مفقود منذ تغي
 problem-unreadable = تعذّرت قراءة هذا الجزء من السجل
 problem-source-changed = السجل لنص آخر
 problem-duplicate-id = المعرّف مكرر
+problem-not-replayed = تعذّرت استعادة شيء من سجل الأفعال
+problem-merge-conflict = غيّره كاتبان على نحوين مختلفين
+problem-conflicted-copy = بجانب الملف نسخة أخرى منه

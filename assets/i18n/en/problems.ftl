@@ -17,3 +17,6 @@ problem-undecided = The place is doubtful or lost since the text changed
 problem-unreadable = This part of the record could not be read
 problem-source-changed = The record was made for another text
 problem-duplicate-id = The id stands twice
+problem-not-replayed = Something in the journal could not be brought back
+problem-merge-conflict = Two writers changed this in different ways
+problem-conflicted-copy = Another version of the record stands beside it

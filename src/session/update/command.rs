@@ -1,7 +1,7 @@
 //! Commands carried out.
 
 use crate::annotation::Id;
-use crate::edit::{ApplyError, Edge, Step, Transaction};
+use crate::edit::{ActKind, ApplyError, Edge, Step, Transaction};
 use crate::session::update::select::{self, Way};
 use crate::session::update::{annotate, changed, commit, document, fill};
 use crate::session::{Command, Dialog, Effect, Mode, Notice, Open, Pick, Selection, Session};
@@ -19,12 +19,12 @@ pub(super) fn run(session: &mut Session, command: Command) -> Vec<Effect> {
         Command::TypePath => dialog(session, Dialog::TypePath(Pick::File)),
         Command::Reload => {
             let path = session.open.as_ref().map(|open| open.path.clone());
-            path.map(|path| Effect::Load { path, encoding: None }).into_iter().collect()
+            path.map_or_else(Vec::new, |path| document::open(session, path, None))
         }
         Command::Save => vec![Effect::Save],
         Command::Quit => document::close_requested(session),
-        Command::Undo => step_history(session, |open| open.history.undo(&mut open.set)),
-        Command::Redo => step_history(session, |open| open.history.redo(&mut open.set)),
+        Command::Undo => step_history(session, ActKind::Undo, |open| open.history.undo(&mut open.set)),
+        Command::Redo => step_history(session, ActKind::Redo, |open| open.history.redo(&mut open.set)),
         Command::CopyText => copy(session),
         Command::SelectAll => {
             if let Some(open) = session.open.as_mut() {
@@ -107,6 +107,7 @@ fn in_fill(session: &Session) -> bool {
 
 fn step_history(
     session: &mut Session,
+    kind: ActKind,
     step: impl FnOnce(&mut Open) -> Result<Option<Transaction>, ApplyError>,
 ) -> Vec<Effect> {
     let Some(open) = session.open.as_mut() else { return Vec::new() };
@@ -124,7 +125,7 @@ fn step_history(
                     open.show(place.start);
                 }
             }
-            vec![Effect::Append(applied)]
+            vec![Effect::Append { kind, transaction: applied }]
         }
         Ok(None) => Vec::new(),
         Err(error) => {

@@ -7,6 +7,11 @@ use crate::session::{Dialog, Effect, Folder, Loaded, Notice, Open, OpenFailure, 
 
 pub(super) fn open(session: &mut Session, path: PathBuf, encoding: Option<String>) -> Vec<Effect> {
     session.dialog = None;
+    // Another document would take the place of acts that are nowhere but in memory.
+    if session.open.as_ref().is_some_and(|open| matches!(open.saving, Saving::Failed(_))) {
+        session.dialog = Some(Dialog::Unsaved);
+        return vec![Effect::Save];
+    }
     vec![Effect::Load { path, encoding }]
 }
 
@@ -39,7 +44,7 @@ pub(super) fn listed(session: &mut Session, folder: Folder) -> Vec<Effect> {
     }
     session.folder = Some(folder);
     match first {
-        Some(path) if !open_is_there => vec![Effect::Load { path, encoding: None }],
+        Some(path) if !open_is_there => open(session, path, None),
         _ => Vec::new(),
     }
 }
@@ -70,7 +75,9 @@ pub(super) fn saved(session: &mut Session, revision: u64) -> Vec<Effect> {
     {
         folder.entries[place].status = status_of(&open.set);
     }
-    if session.leaving { vec![Effect::Quit] } else { Vec::new() }
+    // An earlier act may be on the disk while a later one is still under way.
+    let is_saved = session.open.as_ref().is_none_or(|open| open.saving == Saving::Saved);
+    if session.leaving && is_saved { vec![Effect::Quit] } else { Vec::new() }
 }
 
 pub(super) fn save_failed(session: &mut Session, words: String) -> Vec<Effect> {

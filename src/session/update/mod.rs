@@ -6,7 +6,7 @@ mod document;
 mod fill;
 mod select;
 
-use crate::edit::{Author, Transaction};
+use crate::edit::{ActKind, Author, Transaction};
 use crate::session::{Effect, Message, Notice, Open, Saving, Session};
 
 /// Takes one message in and returns what the shell has to do.
@@ -113,7 +113,7 @@ fn commit(session: &mut Session, make: impl FnOnce(&Open, &Author) -> Option<Tra
         return Vec::new();
     }
     changed(open);
-    vec![Effect::Append(transaction)]
+    vec![Effect::Append { kind: ActKind::New, transaction }]
 }
 
 /// Notes that the set is not what it was.

@@ -1,5 +1,6 @@
 //! The record beside a source: its JSON, read with every part kept that can be, written always the same.
 
+mod act;
 mod head;
 mod item;
 mod place;
@@ -17,6 +18,9 @@ pub use head::{encoding, status};
 pub use read::{ReadError, read};
 pub use version::VERSION;
 pub use write::write;
+
+pub(super) use act::{ActTwin, read_act};
+pub(super) use write::to_line;
 
 /// What the field `format` says.
 pub const FORMAT: &str = "hashiya/annotations";

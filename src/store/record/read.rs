@@ -207,41 +207,17 @@ impl Reader {
 
     /// Reads the document's block; a field with a fault keeps its default.
     fn document(&mut self, fields: &Fields<'_>, header: &mut Header, about: &mut About) -> Result<(), Fault> {
-        const KNOWN: [&str; 13] = [
-            "source",
-            "language",
-            "direction",
-            "paragraph_directions",
-            "encoding",
-            "newline",
-            "source_sha256",
-            "text_sha256",
-            "length",
-            "metadata",
-            "labels",
-            "status",
-            "notes",
-        ];
-        about.extra = fields.extra(&KNOWN);
-        let set = |place: &mut String, read: Result<Option<&str>, Fault>| {
-            read.map(|text| text.into_iter().for_each(|text| text.clone_into(place)))
-        };
+        let (read, faults) = read_about(fields);
+        *about = read;
         let reads = [
-            set(&mut header.source, fields.text("source")),
-            set(&mut about.language, fields.text("language")),
-            set(&mut header.encoding, fields.text("encoding")),
-            set(&mut about.status, fields.text("status")),
+            set_text(&mut header.source, fields.text("source")),
+            set_text(&mut header.encoding, fields.text("encoding")),
             fields.text("source_sha256").map(|hash| header.source_sha256 = hash.map(str::to_owned)),
-            fields.text("notes").map(|notes| about.notes = notes.map(str::to_owned)),
-            fields.object("metadata").map(|map| about.metadata = map.cloned().unwrap_or_default()),
-            fields.object("labels").map(|map| about.labels = map.cloned().unwrap_or_default()),
-            direction(fields).map(|direction| about.direction = direction),
-            paragraph_directions(fields).map(|directions| about.paragraph_directions = directions),
             newline(fields).map(|newline| header.newline = newline),
             length_extra(fields).map(|extra| header.length_extra = extra),
             fields.text("text_sha256").map(|hash| self.hash(hash)),
         ];
-        for fault in reads.into_iter().filter_map(Result::err) {
+        for fault in faults.into_iter().chain(reads.into_iter().filter_map(Result::err)) {
             self.unfaithful(fault);
         }
         Ok(())
@@ -283,6 +259,40 @@ impl Reader {
         self.faithful = false;
         self.problems.push(fault.problem(None));
     }
+}
+
+/// Reads what the document's block says of the document; a field with a fault keeps its default.
+pub(super) fn read_about(fields: &Fields<'_>) -> (About, Vec<Fault>) {
+    const KNOWN: [&str; 13] = [
+        "source",
+        "language",
+        "direction",
+        "paragraph_directions",
+        "encoding",
+        "newline",
+        "source_sha256",
+        "text_sha256",
+        "length",
+        "metadata",
+        "labels",
+        "status",
+        "notes",
+    ];
+    let mut about = About { extra: fields.extra(&KNOWN), ..About::default() };
+    let reads = [
+        set_text(&mut about.language, fields.text("language")),
+        set_text(&mut about.status, fields.text("status")),
+        fields.text("notes").map(|notes| about.notes = notes.map(str::to_owned)),
+        fields.object("metadata").map(|map| about.metadata = map.cloned().unwrap_or_default()),
+        fields.object("labels").map(|map| about.labels = map.cloned().unwrap_or_default()),
+        direction(fields).map(|direction| about.direction = direction),
+        paragraph_directions(fields).map(|directions| about.paragraph_directions = directions),
+    ];
+    (about, reads.into_iter().filter_map(Result::err).collect())
+}
+
+fn set_text(place: &mut String, read: Result<Option<&str>, Fault>) -> Result<(), Fault> {
+    read.map(|text| text.into_iter().for_each(|text| text.clone_into(place)))
 }
 
 /// Items read so far, and the ids that they have.

@@ -98,6 +98,44 @@ pub(super) struct Block<'a> {
     extra: &'a Extra,
 }
 
+/// What is said of the document, without what is known of its source.
+#[derive(Serialize)]
+pub(super) struct AboutTwin<'a> {
+    language: &'a str,
+    direction: &'static str,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    paragraph_directions: Map<String, Value>,
+    metadata: &'a Map<String, Value>,
+    labels: &'a Map<String, Value>,
+    status: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<&'a str>,
+    #[serde(flatten)]
+    extra: &'a Extra,
+}
+
+impl<'a> AboutTwin<'a> {
+    pub fn of(about: &'a About) -> Self {
+        Self {
+            language: &about.language,
+            direction: about.direction.map_or("auto", word),
+            paragraph_directions: directions(about),
+            metadata: &about.metadata,
+            labels: &about.labels,
+            status: &about.status,
+            notes: about.notes.as_deref(),
+            extra: &about.extra,
+        }
+    }
+}
+
+fn directions(about: &About) -> Map<String, Value> {
+    let mut paragraphs: Vec<_> = about.paragraph_directions.iter().collect();
+    paragraphs.sort_by_key(|(paragraph, _)| **paragraph);
+    let words = paragraphs.into_iter();
+    words.map(|(paragraph, direction)| (paragraph.to_string(), word(*direction).into())).collect()
+}
+
 #[derive(Serialize)]
 struct Length<'a> {
     code_points: usize,
@@ -109,16 +147,11 @@ struct Length<'a> {
 
 impl<'a> Block<'a> {
     fn of(header: &'a Header, about: &'a About, document: &'a Document) -> Self {
-        let mut paragraphs: Vec<_> = about.paragraph_directions.iter().collect();
-        paragraphs.sort_by_key(|(paragraph, _)| **paragraph);
-        let paragraphs = paragraphs.into_iter();
         Self {
             source: &header.source,
             language: &about.language,
             direction: about.direction.map_or("auto", word),
-            paragraph_directions: paragraphs
-                .map(|(paragraph, direction)| (paragraph.to_string(), word(*direction).into()))
-                .collect(),
+            paragraph_directions: directions(about),
             encoding: &header.encoding,
             newline: header.newline,
             source_sha256: header.source_sha256.as_deref(),

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use crate::annotation::{Annotation, Id, Snapshot};
 use crate::store::record::Header;
@@ -36,18 +36,27 @@ fn by_id(id: &Id) -> (String, u64, Id) {
 
 /// Returns a value's JSON as records have it: an indent of one space, controls escaped, a line end.
 fn to_bytes(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let format = Escaping(PrettyFormatter::with_indent(b" "));
-    let written = value.serialize(&mut Serializer::with_formatter(&mut bytes, format));
-    written.expect("texts, numbers, lists and objects with text keys always have a JSON");
+    let mut bytes = formatted(value, PrettyFormatter::with_indent(b" "));
     bytes.push(b'\n');
     bytes
 }
 
-/// The formatter of serde_json with bidi controls and byte order marks escaped.
-struct Escaping<'a>(PrettyFormatter<'a>);
+/// Returns a value's JSON on one line, controls escaped, without a line end.
+pub fn to_line(value: &impl Serialize) -> Vec<u8> {
+    formatted(value, CompactFormatter)
+}
 
-impl Formatter for Escaping<'_> {
+fn formatted(value: &impl Serialize, format: impl Formatter) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let written = value.serialize(&mut Serializer::with_formatter(&mut bytes, Escaping(format)));
+    written.expect("texts, numbers, lists and objects with text keys always have a JSON");
+    bytes
+}
+
+/// A formatter of serde_json with bidi controls and byte order marks escaped.
+struct Escaping<F>(F);
+
+impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, text: &str) -> io::Result<()> {
         let mut written = 0;
         for (at, control) in text.char_indices().filter(|(_, character)| segment::is_bidi_control(*character))

@@ -1,0 +1,168 @@
+//! The one writer of a record: acts into the journal first, the record after them.
+
+use std::path::Path;
+
+use crate::annotation::Snapshot;
+use crate::edit::{ActKind, Transaction};
+use crate::store::journal::{Journal, Limits};
+use crate::store::lock::{self, Attempt, Lock};
+use crate::store::open::{OpenError, Opened, ReadOnly, RecordTarget, open, paths_of};
+use crate::store::project::Project;
+use crate::store::save::{SaveError, save_announced, save_copy};
+use crate::store::settings::default_annotator;
+use crate::text::Document;
+
+/// Writes one record and its journal; while it lives, nobody else does.
+///
+/// An act that [`Writer::append`] has acknowledged survives whatever happens to the process. One that the
+/// disk refused is kept and written with the next one, or by [`Writer::retry`], in order.
+#[derive(Debug)]
+pub struct Writer {
+    target: RecordTarget,
+    document: Document,
+    journal: Journal,
+    lock: Option<Lock>,
+    /// The number of the last act that is in the record on the disk.
+    covered: u64,
+}
+
+/// An act that is on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ack {
+    /// The number of the last act that is; acts are counted from 1 as long as the journal lives.
+    pub sequence: u64,
+}
+
+/// Returns the time now, RFC 3339 in UTC.
+pub(super) fn now() -> String {
+    jiff::Timestamp::now().to_string()
+}
+
+impl Writer {
+    /// Opens a source as [`open`] does, to write its record.
+    ///
+    /// Where somebody else writes it, it is opened for reading alone: the target says who.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`] has them.
+    pub fn open(
+        path: &Path,
+        encoding: Option<&str>,
+        annotator: Option<&str>,
+    ) -> Result<(Opened, Self), OpenError> {
+        let owner = annotator.map_or_else(default_annotator, str::to_owned);
+        let (_, record) = paths_of(path, &Project::of(path)?, &owner);
+        // The lock comes first, so that nobody writes between reading and taking it.
+        let is_file = |path: &Path| path.is_file();
+        let attempt = (is_file(path) || is_file(&record)).then(|| lock::take(&record, &owner).ok()).flatten();
+        let mut opened = open(path, encoding, Some(&owner))?;
+        let mut held = None;
+        match attempt {
+            Some(Attempt::Taken(lock)) => held = Some(lock),
+            Some(Attempt::Held(who)) => opened.target.read_only = Some(ReadOnly::Held(who)),
+            // A folder that takes no lock takes no record either; writing will say so.
+            None => {}
+        }
+        let journal = std::mem::replace(&mut opened.journal, Journal::start(&record, &opened.document, None));
+        let writer = Self {
+            target: opened.target.clone(),
+            document: opened.document.clone(),
+            covered: journal.sequence() - opened.recovered as u64,
+            journal,
+            lock: held,
+        };
+        Ok((opened, writer))
+    }
+
+    /// Puts an act into the journal and returns once it is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// Where the record may not be written, or the disk refuses; in the latter case the act is kept and
+    /// written with the next one.
+    pub fn append(&mut self, kind: ActKind, transaction: &Transaction) -> Result<Ack, SaveError> {
+        self.writable()?;
+        self.journal.add(kind, transaction, &now());
+        self.retry()
+    }
+
+    /// Writes what the disk refused before, in order.
+    ///
+    /// # Errors
+    ///
+    /// Where it refuses again; everything is kept.
+    pub fn retry(&mut self) -> Result<Ack, SaveError> {
+        self.writable()?;
+        let flushed = self.journal.flush();
+        flushed.map_err(|source| SaveError::Disk { source, path: self.target.path.clone() })?;
+        Ok(Ack { sequence: self.journal.sequence() })
+    }
+
+    /// Tells whether every act is on the disk: in the journal, or in the record.
+    pub fn is_safe(&self) -> bool {
+        self.journal.is_flushed() || self.covered == self.journal.sequence()
+    }
+
+    /// Tells whether the record on the disk holds every act.
+    pub fn is_written(&self) -> bool {
+        self.covered == self.journal.sequence()
+    }
+
+    /// Writes the record whole; `snapshot` holds exactly the acts appended so far.
+    ///
+    /// # Errors
+    ///
+    /// Where the record may not be written, was changed underneath, or the disk refuses; what stood there
+    /// stands there still, and acts stay in the journal.
+    pub fn rewrite(&mut self, snapshot: &Snapshot) -> Result<(), SaveError> {
+        self.writable()?;
+        let journal = &mut self.journal;
+        save_announced(&mut self.target, snapshot, &self.document, |fingerprint| {
+            journal.announce(fingerprint);
+            // Without this line the journal doesn't know the record; it still finds by ids what is in it.
+            let _announced = journal.flush();
+        })?;
+        self.covered = journal.sequence();
+        journal.confirm(self.covered);
+        if let Some(fingerprint) = &self.target.fingerprint {
+            // A journal that couldn't be shortened goes on as it was, and the next time is as good.
+            let _compacted = journal.compact_if_grown(fingerprint);
+        }
+        Ok(())
+    }
+
+    /// Saves the record to another place; see [`save_copy`].
+    ///
+    /// # Errors
+    ///
+    /// As [`save_copy`] has them.
+    pub fn save_copy(&self, path: &Path, snapshot: &Snapshot) -> Result<(), SaveError> {
+        save_copy(path, &self.target, snapshot, &self.document)
+    }
+
+    /// Says to other machines that the writer is still there; to be called every half minute or so.
+    pub fn beat(&mut self) {
+        if let Some(who) = self.lock.as_mut().and_then(Lock::beat) {
+            self.target.read_only = Some(ReadOnly::Held(who));
+        }
+    }
+
+    /// Sets how much the journal keeps.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.journal.limits = limits;
+    }
+
+    /// Returns where the record lies and how it is to be written.
+    pub fn target(&self) -> &RecordTarget {
+        &self.target
+    }
+
+    fn writable(&mut self) -> Result<(), SaveError> {
+        self.beat();
+        match &self.target.read_only {
+            Some(_) => Err(SaveError::ReadOnly { path: self.target.path.clone() }),
+            None => Ok(()),
+        }
+    }
+}

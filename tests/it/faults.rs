@@ -1,0 +1,182 @@
+//! The store with each step of the disk refused in turn: what was acknowledged is never lost.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hashiya::annotation::{Fragments, ProblemCode};
+use hashiya::edit::{ActKind, Edit};
+use hashiya::store::fault::{self, Plan, Step};
+use hashiya::store::{SaveError, Writer};
+use hashiya::text::CharOffset;
+use tempfile::TempDir;
+
+use crate::load::{ARTICLE, Load, open, state_of};
+use crate::marked::author;
+
+const ENOSPC: i32 = 28;
+const EIO: i32 = 5;
+const EACCES: i32 = 13;
+
+/// A folder in memory where there is one: thousands of flushes would take minutes on a disk.
+fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    folder.expect("a folder")
+}
+
+fn article(folder: &TempDir) -> PathBuf {
+    let path = folder.path().join("خبر.txt");
+    fs::write(&path, ARTICLE).expect("writable");
+    path
+}
+
+/// What a run of the load came to.
+struct Run {
+    /// The state at the start and after each act.
+    states: Vec<String>,
+    /// How many acts had been acknowledged at the end.
+    acknowledged: usize,
+}
+
+const ACTS: usize = 100;
+
+/// Works as the window does: an act is appended, the record written now and then, failures borne.
+fn work(path: &Path) -> Run {
+    let mut load = Load::open(path, 7);
+    let mut states = vec![load.state()];
+    let mut acknowledged = 0;
+    for number in 1..=ACTS {
+        let (kind, transaction) = load.act();
+        states.push(load.state());
+        if load.writer.append(kind, &transaction).is_ok() {
+            acknowledged = number;
+        }
+        if number % 30 == 29 && load.rewrite().is_ok() {
+            acknowledged = number;
+        }
+    }
+    // A disk that comes back is there by the third time.
+    if (0..4).any(|_| load.writer.retry().is_ok()) {
+        acknowledged = ACTS;
+    }
+    Run { states, acknowledged }
+}
+
+fn plan(from: usize, count: usize, error: i32) -> Plan {
+    Plan { from, count, error, torn: error == ENOSPC }
+}
+
+#[test]
+fn each_step_refused_once_or_for_good_loses_nothing() {
+    let clean = folder();
+    let path = article(&clean);
+    let never = plan(usize::MAX, 0, EIO);
+    let (whole, steps) = fault::with(never, || work(&path));
+    assert_eq!(whole.acknowledged, ACTS);
+    for kind in [Step::Folder, Step::Open, Step::Write, Step::Permissions, Step::Flush, Step::Rename] {
+        assert!(steps.contains(&kind), "{kind:?} was taken");
+    }
+    assert!(steps.contains(&Step::FlushFolder));
+    let mut injected = 0;
+    for error in [ENOSPC, EIO, EACCES] {
+        for count in [1, 3, usize::MAX] {
+            // Plain appends are all alike: beyond the first of them, every sixth step will do.
+            for from in (0..steps.len()).filter(|from| *from < 40 || from % 6 == 0) {
+                let folder = folder();
+                let path = article(&folder);
+                let (run, _) = fault::with(plan(from, count, error), || work(&path));
+                injected += 1;
+                let told = format!("error {error} at step {from} ({:?}), {count} times", steps[from]);
+                assert_eq!(run.states, whole.states, "{told}: what is in memory doesn't hang on the disk");
+                if count != usize::MAX {
+                    assert_eq!(run.acknowledged, ACTS, "{told}: it was tried again");
+                }
+                let (opened, _writer) = open(&path);
+                let found = state_of(&opened);
+                let place = run.states.iter().rposition(|state| *state == found);
+                let place = place.unwrap_or_else(|| panic!("{told}: what is there was never so"));
+                assert!(
+                    place >= run.acknowledged,
+                    "{told}: {} acknowledged, {place} there",
+                    run.acknowledged
+                );
+            }
+        }
+    }
+    println!("{injected} faults injected over {} steps, 0 acts lost", steps.len());
+}
+
+#[test]
+fn what_the_disk_refused_is_written_in_order_once_it_can_be() {
+    let folder = folder();
+    let path = article(&folder);
+    let mut load = Load::open(&path, 3);
+    let (refused, _) = fault::with(plan(0, usize::MAX, ENOSPC), || {
+        for _ in 0..5 {
+            let (kind, transaction) = load.act();
+            let error = load.writer.append(kind, &transaction).expect_err("the disk is full");
+            assert!(error.hint().contains("disk is full"), "{}", error.hint());
+        }
+        load.rewrite().expect_err("the disk is full")
+    });
+    assert!(matches!(refused, SaveError::Disk { .. }), "{refused}");
+    assert!(!load.writer.is_safe());
+    assert_eq!(load.writer.retry().expect("there is room again").sequence, 5);
+    assert!(load.writer.is_safe() && !load.writer.is_written());
+    let state = load.state();
+    drop(load);
+    let (opened, _writer) = open(&path);
+    assert_eq!((state_of(&opened), opened.recovered), (state, 5));
+}
+
+#[test]
+fn a_private_folder_that_leads_elsewhere_is_not_followed() {
+    let folder = folder();
+    let path = article(&folder);
+    let elsewhere = folder.path().join("elsewhere");
+    fs::create_dir(&elsewhere).expect("writable");
+    std::os::unix::fs::symlink(&elsewhere, folder.path().join(".hashiya")).expect("linked");
+    let (opened, mut writer) = open(&path);
+    let author = author();
+    let edit = Edit { set: &opened.set, schema: &opened.schema, author: &author };
+    let span = opened.document.span_of_chars(CharOffset(0), CharOffset(4)).expect("in the text");
+    let (transaction, _) =
+        edit.annotate("entity", "PERS", Fragments::one(span).expect("not empty")).expect("built in");
+    writer.append(ActKind::New, &transaction).expect_err("the folder is not its own");
+    assert_eq!(fs::read_dir(&elsewhere).expect("there").count(), 0);
+}
+
+#[test]
+fn a_journal_that_can_not_be_put_aside_is_not_overwritten() {
+    let folder = folder();
+    let path = article(&folder);
+    let mut load = Load::open(&path, 5);
+    for _ in 0..6 {
+        let (kind, transaction) = load.act();
+        load.writer.append(kind, &transaction).expect("writable");
+    }
+    drop(load);
+    let journal = crate::journal::only_file(&folder, "journal");
+    let bytes = fs::read(&journal).expect("there");
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    let mut bad = lines.concat();
+    let place: usize = lines[..3].iter().map(|line| line.len()).sum();
+    bad[place + 9] ^= 1;
+    fs::write(&journal, &bad).expect("writable");
+    fs::write(folder.path().join(".hashiya/set-aside"), "a file in the way").expect("writable");
+    let (opened, writer) = Writer::open(&path, None, Some("sara")).expect("readable");
+    assert_eq!(opened.recovered, 2);
+    assert_eq!(opened.problems[0].code, ProblemCode::NotReplayed);
+    let mut load = Load::of(opened, writer, 6);
+    let (kind, transaction) = load.act();
+    load.writer.append(kind, &transaction).expect_err("there is no place to put the rest aside");
+    assert!(fs::read(&journal).expect("there") == bad);
+    fs::remove_file(folder.path().join(".hashiya/set-aside")).expect("there");
+    load.writer.retry().expect("now there is");
+    let rest = fs::read(crate::journal::only_file(&folder, "set-aside")).expect("there");
+    assert!(rest == bad[place..]);
+    let state = load.state();
+    drop(load);
+    assert_eq!(state_of(&open(&path).0), state);
+}

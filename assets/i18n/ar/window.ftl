@@ -75,10 +75,10 @@ count-problems = { $count ->
 card-source = المصدر: { $source }
 card-no-source = لا مصدر بعد
 card-claimant = المدّعي: { $claimant }
-card-worth = جدير بالتحقق { $score }/4
+card-worth = الجدارة { $score }/4
 card-verdict = الحكم: { $verdict }
 card-awaits-verdict = لا حكم بعد
-card-cue = لفظ القول: { $cue }
+card-cue = «{ $cue }»
 
 welcome-title = افتح مقالًا لتبدأ
 welcome-hint = أفلت هنا ملفًا نصيًا أو مجلدًا، أو اضغط Ctrl O.

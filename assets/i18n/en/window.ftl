@@ -67,10 +67,10 @@ count-problems = { $count ->
 card-source = Source: { $source }
 card-no-source = No source yet
 card-claimant = Claimant: { $claimant }
-card-worth = Check-worthiness { $score }/4
+card-worth = Worth { $score }/4
 card-verdict = Verdict: { $verdict }
 card-awaits-verdict = No verdict yet
-card-cue = Cue: { $cue }
+card-cue = “{ $cue }”
 
 welcome-title = Open an article to begin
 welcome-hint = Drop a text file or a folder here, or press Ctrl O.

@@ -5,6 +5,7 @@ mod man;
 mod open;
 mod output;
 mod parallel;
+mod reanchor;
 mod render;
 mod schema;
 mod validate;
@@ -41,6 +42,7 @@ struct CommandLine {
 enum Command {
     Open(open::Arguments),
     Validate(validate::Arguments),
+    Reanchor(reanchor::Arguments),
     Render(render::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -63,6 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         None => return Outcome::Window(arguments.open.window()),
         Some(Command::Open(open)) => return Outcome::Window(open.window()),
         Some(Command::Validate(arguments)) => validate::run(&arguments),
+        Some(Command::Reanchor(arguments)) => reanchor::run(&arguments),
         Some(Command::Render(arguments)) => render::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),

@@ -32,10 +32,21 @@ pub struct Opened {
     pub history: History,
     /// How many acts the journal held that the record didn't.
     pub recovered: usize,
+    /// The source's own text, where the record was made for another one.
+    pub changed: Option<Changed>,
     /// Where and how to save.
     pub target: RecordTarget,
     /// The journal, to be gone on with.
     pub(super) journal: Journal,
+}
+
+/// A source that is no longer what its record was made for.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// The text as it is now.
+    pub document: Document,
+    /// What a record of it says of its source.
+    pub header: Header,
 }
 
 /// Where a record is saved, and what stood there when it was last read or written.
@@ -261,9 +272,16 @@ impl Place {
             Ok(loaded) => {
                 let read_only = read_only(&loaded);
                 let Loaded { mut header, set, document, text_differs, mut problems, .. } = loaded;
+                let mut changed = None;
                 match source {
                     Some(source) if !text_differs => header = source.header(header),
-                    Some(_) => {}
+                    Some(source) => {
+                        let document_now = source.document.clone();
+                        changed = (document_now != document).then(|| Changed {
+                            document: document_now,
+                            header: source.header(header.clone()),
+                        });
+                    }
                     None => {
                         let detail = "there is no source beside the record; its own text is shown";
                         problems.push(problem(ProblemCode::SourceChanged, detail.to_owned()));
@@ -272,7 +290,9 @@ impl Place {
                 if header.annotator.is_empty() {
                     header.annotator = new.annotator;
                 }
-                self.opened(document, set, problems, header, fingerprint, read_only)
+                let mut opened = self.opened(document, set, problems, header, fingerprint, read_only)?;
+                opened.changed = changed;
+                Ok(opened)
             }
         }
     }
@@ -300,6 +320,7 @@ impl Place {
             problems,
             history: replayed.history,
             recovered: replayed.recovered,
+            changed: None,
             target,
             journal: replayed.journal,
         })

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use crate::annotation::Snapshot;
+use crate::annotation::{ProblemCode, Snapshot};
 use crate::edit::{ActKind, Transaction};
 use crate::store::journal::{Journal, Limits};
 use crate::store::lock::{self, Attempt, Lock};
-use crate::store::open::{OpenError, Opened, ReadOnly, RecordTarget, open, paths_of};
+use crate::store::open::{OpenError, Opened, ReadOnly, RecordTarget, open, paths_of, problem};
 use crate::store::project::Project;
+use crate::store::reanchor::reanchor;
 use crate::store::save::{SaveError, save_announced, save_copy};
 use crate::store::settings::default_annotator;
 use crate::text::Document;
@@ -63,6 +64,12 @@ impl Writer {
             Some(Attempt::Held(who)) => opened.target.read_only = Some(ReadOnly::Held(who)),
             // A folder that takes no lock takes no record either; writing will say so.
             None => {}
+        }
+        if opened.changed.is_some()
+            && opened.target.read_only == Some(ReadOnly::TextDiffers)
+            && let Err(error) = reanchor(&mut opened)
+        {
+            opened.problems.push(problem(ProblemCode::SourceChanged, error.to_string()));
         }
         let journal = std::mem::replace(&mut opened.journal, Journal::start(&record, &opened.document, None));
         let writer = Self {

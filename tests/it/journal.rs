@@ -311,3 +311,38 @@ fn an_append_does_not_grow_with_the_record() {
     );
     assert!(large.0 < small.0 * 11 / 10, "{} bytes at 100 annotations, {} at 10,000", small.0, large.0);
 }
+
+#[test]
+fn a_changed_source_is_followed_and_the_old_record_kept() {
+    let (folder, path) = article();
+    let mut load = Load::open(&path, 27);
+    work(&mut load, 20);
+    load.rewrite().expect("writable");
+    work(&mut load, 4);
+    let before = load.set.clone();
+    drop(load);
+    let held = fs::read(record(&path)).expect("there");
+    fs::write(&path, format!("عنوان جديد لهذا الخبر كله\n{ARTICLE}")).expect("writable");
+    let looked_at = store::open(&path, None, Some("sara")).expect("readable");
+    assert_eq!(looked_at.target.read_only, Some(ReadOnly::TextDiffers));
+    assert!(fs::read(record(&path)).expect("there") == held, "looking at it changes nothing");
+    let (opened, writer) = open(&path);
+    assert_eq!(opened.target.read_only, None);
+    assert_eq!(opened.problems.len(), 1, "{:?}", opened.problems);
+    assert_eq!(opened.problems[0].code, ProblemCode::SourceChanged);
+    let shift = "عنوان جديد لهذا الخبر كله\n".len();
+    assert!(!before.is_empty() && opened.set.len() == before.len());
+    for annotation in before.iter() {
+        let now = opened.set.get(&annotation.id).expect("it is still there");
+        for ((_, was), (_, is)) in annotation.all_fragments().zip(now.all_fragments()) {
+            assert_eq!(was.start.0 + shift, is.start.0);
+        }
+    }
+    assert!(fs::read(only_file(&folder, "previous")).expect("there") == held);
+    let mut load = Load::of(opened, writer, 28);
+    work(&mut load, 3);
+    let state = load.state();
+    drop(load);
+    let (opened, _writer) = open(&path);
+    assert_eq!((opened.recovered, state_of(&opened)), (3, state));
+}

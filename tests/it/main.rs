@@ -14,6 +14,7 @@ mod load;
 mod marked;
 #[cfg(feature = "typeset")]
 mod picture;
+mod reanchor;
 mod record;
 mod session;
 mod store;

@@ -61,7 +61,7 @@ fn an_entity_waits_for_its_label() {
         matches!(&session.open.as_ref().expect("open").mode, Mode::Label { layer, .. } if layer == "entity")
     );
     let effects = update(&mut session, Message::Label("PERS".into()));
-    assert!(matches!(effects.as_slice(), [Effect::Append(..)]));
+    assert!(matches!(effects.as_slice(), [Effect::Append { .. }]));
     assert_eq!(texts(&session), ["PERS هادي سليم"]);
     assert_eq!(session.open.as_ref().expect("open").saving, Saving::Pending);
 }

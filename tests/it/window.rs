@@ -107,7 +107,7 @@ fn the_five_acts_by_keyboard_alone() {
         press(&mut harness, Modifiers::CTRL | Modifiers::SHIFT, Key::Z);
         assert_eq!(harness.state().texts(), ["ORG هادي سليم"]);
         let appended =
-            harness.state().effects.iter().filter(|effect| matches!(effect, Effect::Append(..))).count();
+            harness.state().effects.iter().filter(|effect| matches!(effect, Effect::Append { .. })).count();
         assert_eq!(appended, 6);
     }
 }

@@ -150,7 +150,11 @@ impl<'a> Finder<'a> {
             && (ends || quoted >= 0.8)
             && self.is_unbroken(quote)
             && self.sentences_stay(span);
-        (score >= 0.35).then(|| Place { span: self.to_new(span, image), score, is_sure })
+        let found = self.to_new(span, image);
+        // A quote over a line end that is gone ran into another sentence.
+        let lines = |text: Option<&str>| text.map(|text| text.matches('\n').count());
+        let is_sure = is_sure && lines(self.old.get(span)) == lines(self.new.get(found));
+        (score >= 0.35).then_some(Place { span: found, score, is_sure })
     }
 
     /// Where an end of the quote itself was touched, it reaches to what followed it before.

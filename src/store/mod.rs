@@ -6,6 +6,7 @@ pub mod fault;
 mod folder;
 mod journal;
 mod lock;
+mod merge;
 mod open;
 mod project;
 mod reanchor;
@@ -18,6 +19,7 @@ mod writer;
 pub use disk::{Fingerprint, write_atomic};
 pub use folder::{Listed, Listing, list, records_of, walk};
 pub use journal::Limits;
+pub use merge::{MergeError, merge_files};
 pub use open::{
     Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, source_of_record,
 };

@@ -12,6 +12,7 @@ mod json_schema;
 mod kill;
 mod load;
 mod marked;
+mod merge;
 #[cfg(feature = "typeset")]
 mod picture;
 mod reanchor;

@@ -6,6 +6,8 @@
 //! `\n`; lengths are points from the column's top left. Paragraphs are stacked without gaps, and an
 //! empty one takes no room.
 
+#![allow(clippy::disallowed_methods, reason = "an example reads the files that it is given")]
+
 use std::path::PathBuf;
 
 use clap::Parser;

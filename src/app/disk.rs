@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
-use crate::annotation::Snapshot;
+use crate::annotation::{ProblemCode, Snapshot, check};
 use crate::app::jobs;
 use crate::edit::{ActKind, Transaction};
 use crate::session::{Entry, EntryStatus, Folder, Loaded, Message, OpenFailure, ReadOnly, Session};
@@ -257,7 +257,16 @@ fn not_open() -> Message {
 
 fn loaded(opened: Opened) -> Loaded {
     let mut problems = opened.problems;
-    problems.extend(crate::annotation::check(&opened.set, &opened.document, &opened.schema));
+    let mismatched: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.code == ProblemCode::TextMismatch)
+        .filter_map(|problem| problem.item.clone())
+        .collect();
+    // What doesn't match its text has been said of already; that it awaits a decision is the same thing.
+    problems.extend(check(&opened.set, &opened.document, &opened.schema).into_iter().filter(|problem| {
+        let told = problem.item.as_ref().is_some_and(|id| mismatched.contains(id));
+        problem.code != ProblemCode::Undecided || !told
+    }));
     let read_only = opened.target.read_only.map(|reason| match reason {
         store::ReadOnly::NewerRecord(version) => ReadOnly::NewerRecord(version),
         store::ReadOnly::TextDiffers => ReadOnly::TextDiffers,

@@ -143,4 +143,12 @@ mod tests {
             "1 annotation".replace('1', "\u{2068}1\u{2069}")
         );
     }
+
+    #[test]
+    fn what_fills_a_place_is_isolated() {
+        let words = Words::new(Language::English).with("card-source", &[("source", Place::Text("سليم"))]);
+        assert_eq!(words, "Source: \u{2068}سليم\u{2069}");
+        let words = Words::new(Language::English).with("card-cue", &[("cue", Place::Text("قال"))]);
+        assert_eq!(words, "“\u{2068}قال\u{2069}”");
+    }
 }

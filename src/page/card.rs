@@ -53,10 +53,6 @@ fn quote(open: &Open, annotation: &Annotation, words: &Words) -> String {
 
 fn claim(open: &Open, annotation: &Annotation, words: &Words) -> String {
     let mut parts = Vec::new();
-    let claimant = texts(open, annotation, "claimant");
-    if !claimant.is_empty() {
-        parts.push(words.with("card-claimant", &[("claimant", Place::Text(&claimant))]));
-    }
     if let Some(score) = annotation.attributes.get("check_worthiness").and_then(serde_json::Value::as_i64) {
         parts.push(words.with("card-worth", &[("score", Place::Text(&score.to_string()))]));
     }
@@ -67,6 +63,10 @@ fn claim(open: &Open, annotation: &Annotation, words: &Words) -> String {
             parts.push(words.with("card-verdict", &[("verdict", Place::Text(&name))]));
         }
         None => parts.push(words.get("card-awaits-verdict").into_owned()),
+    }
+    let claimant = texts(open, annotation, "claimant");
+    if !claimant.is_empty() {
+        parts.push(words.with("card-claimant", &[("claimant", Place::Text(&claimant))]));
     }
     parts.join(" · ")
 }

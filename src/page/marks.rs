@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::annotation::{Annotation, AnnotationSet, Mark};
+use crate::annotation::{Anchor, Annotation, AnnotationSet, Mark};
 use crate::page::slot::slots;
 use crate::page::{CardAnchor, Dash, Page, Paint, Shape, Sheet};
 use crate::schema::{LayerStyle, Tone};
@@ -37,6 +37,7 @@ pub(super) fn draw(
             layers[style as usize].push(drawn);
         }
     }
+    layers.iter().flatten().for_each(|drawn| draw_doubt(page, sheet, drawn));
     let [tints, grounds, mut waves, hatches] = layers;
     for region in &hatches {
         draw_region(page, sheet, region);
@@ -48,6 +49,23 @@ pub(super) fn draw(
     draw_claims(page, sheet, &mut waves);
     page.cards = cards(sheet, grounds.iter().chain(&waves));
     page.faint.sort();
+}
+
+/// A broken frame around what is doubtful or lost since the text changed: its place is a guess.
+fn draw_doubt(page: &mut Page, sheet: &Sheet<'_>, drawn: &Drawn<'_>) {
+    let doubted = drawn.annotation.role(drawn.role).iter().any(|anchor| match anchor {
+        Anchor::Text { fragments, state: Some(_), .. } => fragments.spans().contains(&drawn.span),
+        _ => false,
+    });
+    if doubted {
+        page.over.extend(sheet.pieces(drawn.span).map(|piece| Shape::Frame {
+            rect: piece.band(3.0),
+            paint: Paint::Problem,
+            width: 1.4,
+            radius: 0.0,
+            dashed: true,
+        }));
+    }
 }
 
 fn resolve<'a>(open: &'a Open, set: &'a AnnotationSet, mark: Mark) -> Option<(LayerStyle, Drawn<'a>)> {

@@ -141,22 +141,42 @@ impl Command {
             Self::Relabel => (Annotate, "command-relabel", const { &[Chord::plain(Char('L'))] }),
             Self::AddFragment => (Annotate, "command-add-fragment", const { &[Chord::plain(Char('F'))] }),
             Self::Relate => (Annotate, "command-relate", const { &[Chord::plain(Char('R'))] }),
-            Self::EndLeft => (Annotate, "command-end-left", const { &[Chord::alt(Left)] }),
-            Self::EndRight => (Annotate, "command-end-right", const { &[Chord::alt(Right)] }),
-            Self::StartLeft => (Annotate, "command-start-left", const { &[Chord::alt(Left).shift()] }),
-            Self::StartRight => (Annotate, "command-start-right", const { &[Chord::alt(Right).shift()] }),
-            Self::EndWordLeft => {
-                (Annotate, "command-end-word-left", const { &[Chord::alt(Left).with_ctrl()] })
+            Self::EndLeft => {
+                (Annotate, "command-end-left", const { &[Chord::plain(Char('J')), Chord::alt(Left)] })
             }
-            Self::EndWordRight => {
-                (Annotate, "command-end-word-right", const { &[Chord::alt(Right).with_ctrl()] })
+            Self::EndRight => {
+                (Annotate, "command-end-right", const { &[Chord::plain(Char('K')), Chord::alt(Right)] })
             }
-            Self::StartWordLeft => {
-                (Annotate, "command-start-word-left", const { &[Chord::alt(Left).with_ctrl().shift()] })
-            }
-            Self::StartWordRight => {
-                (Annotate, "command-start-word-right", const { &[Chord::alt(Right).with_ctrl().shift()] })
-            }
+            Self::StartLeft => (
+                Annotate,
+                "command-start-left",
+                const { &[Chord::plain(Char('J')).shift(), Chord::alt(Left).shift()] },
+            ),
+            Self::StartRight => (
+                Annotate,
+                "command-start-right",
+                const { &[Chord::plain(Char('K')).shift(), Chord::alt(Right).shift()] },
+            ),
+            Self::EndWordLeft => (
+                Annotate,
+                "command-end-word-left",
+                const { &[Chord::alt(Char('J')), Chord::alt(Left).with_ctrl()] },
+            ),
+            Self::EndWordRight => (
+                Annotate,
+                "command-end-word-right",
+                const { &[Chord::alt(Char('K')), Chord::alt(Right).with_ctrl()] },
+            ),
+            Self::StartWordLeft => (
+                Annotate,
+                "command-start-word-left",
+                const { &[Chord::alt(Char('J')).shift(), Chord::alt(Left).with_ctrl().shift()] },
+            ),
+            Self::StartWordRight => (
+                Annotate,
+                "command-start-word-right",
+                const { &[Chord::alt(Char('K')).shift(), Chord::alt(Right).with_ctrl().shift()] },
+            ),
             Self::NextAnnotation => (Annotate, "command-next-annotation", const { &[Chord::plain(Tab)] }),
             Self::PreviousAnnotation => {
                 (Annotate, "command-previous-annotation", const { &[Chord::plain(Tab).shift()] })

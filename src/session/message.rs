@@ -162,7 +162,11 @@ pub struct OpenFailure {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dialog {
     /// A path is typed, because no file dialog answered or the person prefers it.
-    TypePath(Pick),
+    TypePath {
+        pick: Pick,
+        /// Whether a file dialog was asked first and gave no path.
+        unanswered: bool,
+    },
     Failure(OpenFailure),
     Problems,
     Palette,

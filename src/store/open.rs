@@ -12,7 +12,7 @@ use crate::store::project::{Project, ProjectError, RECORD_ENDING};
 use crate::store::record::{self, Header, Loaded, VERSION};
 use crate::store::replay::replay;
 use crate::store::settings::default_annotator;
-use crate::text::{DecodeError, Decoded, Document, MAX_BYTES, decode, decode_as, sha256_hex};
+use crate::text::{DecodeError, Decoded, Document, MAX_BYTES, decode, decode_as, guess_language, sha256_hex};
 
 /// The most bytes that a record may have: 512 MiB, as it holds its text and much beside.
 pub const MAX_RECORD_BYTES: u64 = 512 << 20;
@@ -172,7 +172,10 @@ pub fn open(path: &Path, encoding: Option<&str>, annotator: Option<&str>) -> Res
     };
     let (schema, schema_ref) = project.load_schema()?;
     let about = About {
-        language: project.languages.first().cloned().unwrap_or_else(|| "ar".into()),
+        language: project.languages.first().cloned().unwrap_or_else(|| {
+            let text = source.as_ref().map_or("", |source| source.document.text());
+            guess_language(text).to_owned()
+        }),
         ..About::default()
     };
     let new = Header { annotator, schema: schema_ref, ..Header::default() };

@@ -142,7 +142,7 @@ impl Flattener {
                 }
                 // A ligature's glyphs come with its first grapheme, which in a right-to-left run is
                 // the last one met: they begin where the ligature begins on the left.
-                let left = *atom_left.get_or_insert(pen);
+                let left = if run.is_rtl() { *atom_left.get_or_insert(pen) } else { pen };
                 if !cluster.is_ligature_continuation() {
                     atom_left = None;
                     if !text[start..end].chars().all(is_blank) {

@@ -13,7 +13,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, menu: Menu) {
     let rtl = text::direction(ui.ctx()).is_rtl();
     let align = if rtl { RectAlign::BOTTOM_END } else { RectAlign::BOTTOM_START };
     Popup::menu(&response).align(align).accessible_name(&words).show(|ui| {
-        ui.set_min_width(250.0);
+        ui.set_min_width(330.0);
         text::column(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             for command in Command::ALL.iter().filter(|command| command.menu() == menu) {

@@ -106,8 +106,10 @@ fn edges(scene: &Scene<'_>, open: &Open, active: &Annotation) -> Option<String> 
         scene.say("edge-text-end")
     };
     let inside_start = name(hull.start, segment::next_grapheme(text, hull.start));
-    let inside = format!("{inside_start} … {}", name(last, hull.end));
-    let outside = format!("{outside_start} … {outside_end}");
+    // Each is isolated, so that Arabic letters don't run together and change sides.
+    let pair = |start: &str, end: &str| format!("\u{2068}{start}\u{2069} … \u{2068}{end}\u{2069}");
+    let inside = pair(&inside_start, &name(last, hull.end));
+    let outside = pair(&outside_start, &outside_end);
     Some(
         scene
             .say_with("state-edges", &[("inside", Place::Text(&inside)), ("outside", Place::Text(&outside))]),

@@ -171,7 +171,7 @@ fn no_answer_from_a_file_dialog_offers_to_type_the_path() {
     let mut session = Session::default();
     assert_eq!(update(&mut session, Message::Do(Command::OpenFile)), [Effect::Pick(Pick::File)]);
     update(&mut session, Message::PickedNothing(Pick::File));
-    assert_eq!(session.dialog, Some(Dialog::TypePath(Pick::File)));
+    assert_eq!(session.dialog, Some(Dialog::TypePath { pick: Pick::File, unanswered: true }));
     let effects = update(&mut session, Message::Picked { pick: Pick::File, path: "a.txt".into() });
     assert_eq!(effects, [Effect::Load { path: "a.txt".into(), encoding: None }]);
     assert_eq!(session.dialog, None);

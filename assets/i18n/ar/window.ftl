@@ -11,22 +11,17 @@ button-add = إضافة
 button-new-record = سجل كيان جديد
 button-relate = ربط…
 button-skip = تخطٍّ
-button-show-problems = عرض المشكلات
 
 panel-documents = الوثائق · { $done } من { $count }
 panel-annotations = الترميزات
-panel-details = التفاصيل
 panel-document = الوثيقة
 panel-relations = العلاقات
 list-all = الكل
 list-empty = لا ترميزات بعد. حدّد نصًا ثم اضغط E أو Q أو C أو X.
 inspector-nothing = اختر ترميزًا لترى تفاصيله.
 inspector-label = التصنيف
-inspector-text = النص
 inspector-note = ملاحظة
 inspector-status = الحالة
-inspector-roles = الأدوار
-inspector-role-empty = غير مملوء
 inspector-record-name = الاسم
 inspector-record-aliases = أسماء أخرى
 inspector-record-wikidata = ويكي بيانات
@@ -47,7 +42,6 @@ state-chars = نقاط الرمز { $start }–{ $end }
 state-caret = نقطة الرمز { $start }
 state-edges = في الداخل: { $inside } · في الخارج: { $outside }
 state-done = منجزة
-state-undo = تراجع: { $act }
 
 edge-space = مسافة
 edge-line = نهاية سطر
@@ -81,10 +75,10 @@ count-problems = { $count ->
 card-source = المصدر: { $source }
 card-no-source = لا مصدر بعد
 card-claimant = المدّعي: { $claimant }
-card-worth = جدير بالتحقق { $score }/4
+card-worth = الجدارة { $score }/4
 card-verdict = الحكم: { $verdict }
 card-awaits-verdict = لا حكم بعد
-card-cue = لفظ القول: { $cue }
+card-cue = «{ $cue }»
 
 welcome-title = افتح مقالًا لتبدأ
 welcome-hint = أفلت هنا ملفًا نصيًا أو مجلدًا، أو اضغط Ctrl O.
@@ -100,7 +94,6 @@ notice-folder-empty = لا مقالات في هذا المجلد: { $detail }
 notice-folder-failed = تعذّرت قراءة المجلد: { $detail }
 notice-recovered = استُعيد من السجل اليومي عدد من الأفعال: { $detail }
 notice-settings-failed = تعذّر حفظ الإعدادات: { $detail }
-notice-export-done = كُتب: { $detail }
 
 dialog-type-path = اكتب مسارًا
 dialog-type-path-hint = لم تُجب نافذة الملفات أو أُغلقت. اكتب مسار ملف نصي أو مجلد.
@@ -137,13 +130,11 @@ failure-binary = هذا الملف ليس نصًا.
 failure-too-large = هذا الملف أكبر من أن يكون نصًا.
 failure-unreadable = تعذّرت قراءة هذا الملف.
 failure-malformed = تعذّر فك الملف بذلك الترميز.
-failure-record = تعذّرت قراءة السجل المجاور لهذا المقال.
 
 read-only-newer = كُتب السجل بإصدار أحدث من البرنامج (الصيغة { $version }). فُتح للقراءة فقط، ولا يُستبدل شيء.
 read-only-text = السجل لا يلائم هذا النص. فُتح للقراءة فقط، ولا يُستبدل شيء.
 read-only-damaged = السجل تالف. فُتح للقراءة فقط، ولا يُستبدل شيء.
 read-only-held = الوثيقة مفتوحة لدى { $holder }. وهي هنا للقراءة فقط.
-read-only-source-missing = المصدر مفقود. تُعرض نسخة النص التي في السجل، للقراءة فقط.
 
 metadata-title = العنوان
 metadata-publisher = الناشر

@@ -11,22 +11,17 @@ button-add = Add
 button-new-record = New entity record
 button-relate = Relate…
 button-skip = Skip
-button-show-problems = Show the problems
 
 panel-documents = Documents · { $done } of { $count }
 panel-annotations = Annotations
-panel-details = Details
 panel-document = Document
 panel-relations = Relations
 list-all = All
 list-empty = Nothing is marked yet. Select some text and press E, Q, C or X.
 inspector-nothing = Choose an annotation to see its details.
 inspector-label = Label
-inspector-text = Text
 inspector-note = Note
 inspector-status = Status
-inspector-roles = Roles
-inspector-role-empty = not filled
 inspector-record-name = Name
 inspector-record-aliases = Aliases
 inspector-record-wikidata = Wikidata
@@ -47,7 +42,6 @@ state-chars = Code points { $start }–{ $end }
 state-caret = Code point { $start }
 state-edges = Inside: { $inside } · outside: { $outside }
 state-done = done
-state-undo = Undo: { $act }
 
 edge-space = space
 edge-line = line end
@@ -73,10 +67,10 @@ count-problems = { $count ->
 card-source = Source: { $source }
 card-no-source = No source yet
 card-claimant = Claimant: { $claimant }
-card-worth = Check-worthiness { $score }/4
+card-worth = Worth { $score }/4
 card-verdict = Verdict: { $verdict }
 card-awaits-verdict = No verdict yet
-card-cue = Cue: { $cue }
+card-cue = “{ $cue }”
 
 welcome-title = Open an article to begin
 welcome-hint = Drop a text file or a folder here, or press Ctrl O.
@@ -92,7 +86,6 @@ notice-folder-empty = There are no articles in this folder: { $detail }
 notice-folder-failed = The folder could not be read: { $detail }
 notice-recovered = { $detail } acts were restored from the journal.
 notice-settings-failed = The settings could not be saved: { $detail }
-notice-export-done = Written: { $detail }
 
 dialog-type-path = Type a path
 dialog-type-path-hint = No file dialog answered, or it was closed. Type the path of a text file or a folder.
@@ -129,13 +122,11 @@ failure-binary = This file is not text.
 failure-too-large = This file is too large to be a text.
 failure-unreadable = This file could not be read.
 failure-malformed = The file could not be decoded in that encoding.
-failure-record = The record beside this article could not be read.
 
 read-only-newer = The record was written by a newer version of the program (format { $version }). It is open for reading only, and nothing is overwritten.
 read-only-text = The record does not fit this text. It is open for reading only, and nothing is overwritten.
 read-only-damaged = The record is damaged. It is open for reading only, and nothing is overwritten.
 read-only-held = { $holder } has this document open. It is open for reading only here.
-read-only-source-missing = The source is missing. The record's own copy of the text is shown, for reading only.
 
 metadata-title = Title
 metadata-publisher = Publisher

@@ -16,7 +16,7 @@ pub(super) fn run(session: &mut Session, command: Command) -> Vec<Effect> {
         Command::OpenFile => vec![Effect::Pick(Pick::File)],
         Command::OpenFolder => vec![Effect::Pick(Pick::Folder)],
         Command::SaveCopy => vec![Effect::Pick(Pick::CopyTo)],
-        Command::TypePath => dialog(session, Dialog::TypePath(Pick::File)),
+        Command::TypePath => dialog(session, Dialog::TypePath { pick: Pick::File, unanswered: false }),
         Command::Reload => {
             let path = session.open.as_ref().map(|open| open.path.clone());
             path.map_or_else(Vec::new, |path| document::open(session, path, None))

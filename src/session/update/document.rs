@@ -60,7 +60,7 @@ pub(super) fn picked(session: &mut Session, pick: Pick, path: PathBuf) -> Vec<Ef
 
 /// Offers to type the path: a portal that doesn't answer looks the same as a dialog that was closed.
 pub(super) fn picked_nothing(session: &mut Session, pick: Pick) -> Vec<Effect> {
-    session.dialog = Some(Dialog::TypePath(pick));
+    session.dialog = Some(Dialog::TypePath { pick, unanswered: true });
     Vec::new()
 }
 

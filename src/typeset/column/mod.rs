@@ -67,6 +67,8 @@ pub struct Column {
     heights: Heights,
     /// Whether the height is the one of a layout, even if that has been dropped since.
     exact: Vec<bool>,
+    /// How many paragraphs with text have a height that is not exact.
+    guessed: usize,
     style: TextStyle,
     width: f32,
     gap: f32,
@@ -104,12 +106,14 @@ impl Column {
             layouts: vec![None; count],
             heights: Heights::default(),
             exact: vec![false; count],
+            guessed: 0,
             style,
             width,
             gap,
             generation: 0,
             calibration: Calibration::new(EMS_PER_BYTE),
         };
+        column.guessed = column.filled();
         column.estimate();
         column
     }
@@ -147,9 +151,16 @@ impl Column {
         (self.heights.above(to) - self.heights.above(from)) as f32
     }
 
-    /// Returns how many paragraphs have been laid out, whether or not the layout is still held.
-    pub fn measured(&self) -> usize {
-        self.exact.iter().filter(|exact| **exact).count()
+    /// Returns how many paragraphs have text.
+    fn filled(&self) -> usize {
+        self.paragraphs.iter().filter(|source| !source.span.is_empty()).count()
+    }
+
+    /// Returns what share of the paragraphs with text has been laid out, whether or not the layouts are
+    /// still held, from 0 to 1.
+    pub fn measured_share(&self) -> f32 {
+        let filled = self.filled().max(1);
+        (filled - self.guessed.min(filled)) as f32 / filled as f32
     }
 
     /// Returns the height of one paragraph.
@@ -212,6 +223,9 @@ impl Column {
     /// Returns up to `count` jobs for paragraphs whose height is still a guess, from paragraph `from`
     /// downwards and then from the top.
     pub fn unmeasured_from(&self, from: usize, count: usize) -> Vec<LayoutJob> {
+        if self.guessed == 0 {
+            return Vec::new();
+        }
         let all = (from..self.paragraphs.len()).chain(0..from.min(self.paragraphs.len()));
         all.filter(|index| !self.exact[*index]).filter_map(|index| self.job(index)).take(count).collect()
     }
@@ -237,6 +251,7 @@ impl Column {
         self.heights.set(index, layout.height);
         if !self.exact[index] {
             self.exact[index] = true;
+            self.guessed = self.guessed.saturating_sub(1);
             // The last line counts as far as it is filled: estimates are rounded up to whole lines.
             let last = layout.lines.last().map_or(0.0, |line| line.right - line.left);
             let filled = layout.lines.len().saturating_sub(1) as f32 * self.width + last;
@@ -378,6 +393,7 @@ impl Column {
         self.generation += 1;
         self.layouts.fill(None);
         self.exact.fill(false);
+        self.guessed = self.filled();
         let heights = self.paragraphs.iter().zip(self.heights.all()).map(|(source, height)| {
             if source.span.is_empty() {
                 return self.gap;

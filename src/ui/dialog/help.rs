@@ -9,7 +9,7 @@ use crate::ui::text::{self, Button, MenuItem};
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     text::heading(ui, &scene.say("dialog-help"));
     text::weak(ui, &scene.say("dialog-help-mouse"));
-    ScrollArea::vertical().id_salt("help").max_height(400.0).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("help").max_height(400.0).min_scrolled_height(400.0).show(ui, |ui| {
         text::column(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             if let Some(open) = scene.session.open.as_ref() {

@@ -40,11 +40,15 @@ impl Dialogs {
             Dialog::Palette => 520.0,
             _ => 440.0,
         };
-        let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
+        let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(18));
+        let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(width);
             text::column(ui, |ui| match dialog {
-                Dialog::TypePath(pick) => path::show(ui, scene, *pick, &mut self.typed, is_new),
-                Dialog::Failure(failure) => failure::show(ui, scene, failure),
+                Dialog::TypePath { pick, unanswered } => {
+                    let hint = unanswered.then_some(*pick);
+                    path::show(ui, scene, *pick, hint, &mut self.typed, is_new);
+                }
+                Dialog::Failure(failure) => failure::show(ui, scene, failure, is_new),
                 Dialog::Problems => problems::show(ui, scene),
                 Dialog::Palette => palette::show(ui, scene, &mut self.typed, &mut self.row, is_new),
                 Dialog::Help => help::show(ui, scene),

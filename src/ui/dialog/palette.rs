@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, typed: &mut String, row: &mut us
     *row = (*row + down).saturating_sub(up).min(entries.len().saturating_sub(1));
     let mut chosen = input.committed.then(|| entries.get(*row).map(|(command, _)| *command)).flatten();
     ui.add_space(4.0);
-    ScrollArea::vertical().id_salt("palette").max_height(340.0).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("palette").max_height(340.0).min_scrolled_height(340.0).show(ui, |ui| {
         text::column(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             for (number, (command, words)) in entries.iter().enumerate() {

@@ -8,10 +8,23 @@ use crate::session::{Message, Pick};
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button, TextInput};
 
-pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, pick: Pick, typed: &mut String, is_new: bool) {
+pub fn show(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    pick: Pick,
+    unanswered: Option<Pick>,
+    typed: &mut String,
+    is_new: bool,
+) {
     text::heading(ui, &scene.say("dialog-type-path"));
-    let hint = if pick == Pick::CopyTo { "dialog-type-copy-hint" } else { "dialog-type-path-hint" };
-    text::weak(ui, &scene.say(hint));
+    let hint = match unanswered {
+        Some(Pick::CopyTo) => Some("dialog-type-copy-hint"),
+        Some(Pick::File | Pick::Folder) => Some("dialog-type-path-hint"),
+        None => None,
+    };
+    if let Some(hint) = hint {
+        text::weak(ui, &scene.say(hint));
+    }
     let name = scene.say("dialog-path");
     let input = TextInput::line(&name, typed).placeholder("/…/article.txt").show(ui);
     if is_new {

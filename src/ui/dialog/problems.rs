@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     let theme = Theme::of(ui);
     ui.spacing_mut().item_spacing.y = 1.0;
-    ScrollArea::vertical().id_salt("problems").max_height(360.0).show_rows(
+    ScrollArea::vertical().id_salt("problems").max_height(360.0).min_scrolled_height(360.0).show_rows(
         ui,
         ROW - 1.0,
         open.problems.len(),

@@ -39,7 +39,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, focus: bool) {
 }
 
 fn annotation_ui(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, annotation: &Annotation, focus: bool) {
-    text::heading(ui, &look::layer_name(open, annotation, scene.code()));
+    let delete = heading_ui(ui, scene, &look::layer_name(open, annotation, scene.code()));
+    if focus {
+        delete.request_focus();
+    }
+    if delete.clicked() {
+        scene.push(Message::Delete(vec![annotation.id.clone()]));
+    }
     text::weak(ui, &look::shorten(&open.text_of(annotation), 240));
     ui.add_space(6.0);
     let layer = open.layer_of(annotation);
@@ -70,14 +76,19 @@ fn annotation_ui(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, annotation: &A
     let creator = if made.creator.is_empty() { "—" } else { &made.creator };
     let places = [("creator", Place::Text(creator)), ("date", Place::Text(made.created.as_str()))];
     ui.add(text::Label::new(&scene.say_with("inspector-made-by", &places)).voice(text::Voice::Small).weak());
-    ui.add_space(8.0);
-    let delete = ui.add(Button::new(&scene.say("button-delete")).key("Del"));
-    if focus {
-        delete.request_focus();
-    }
-    if delete.clicked() {
-        scene.push(Message::Delete(vec![annotation.id.clone()]));
-    }
+}
+
+/// The title, and at its far side the button that deletes.
+fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, title: &str) -> egui::Response {
+    let rtl = text::direction(ui.ctx()).is_rtl();
+    let far = egui::Align::Center;
+    let far = if rtl { egui::Layout::left_to_right(far) } else { egui::Layout::right_to_left(far) };
+    let words = scene.say("button-delete");
+    text::row(ui, |ui| {
+        text::heading(ui, title);
+        ui.with_layout(far, |ui| ui.add(Button::new(&words).key("Del").quiet())).inner
+    })
+    .inner
 }
 
 fn label_ui(ui: &mut Ui, scene: &mut Scene<'_>, annotation: &Annotation, layer: &Layer) {

@@ -135,9 +135,7 @@ impl Reading {
 
     /// Returns the share of paragraphs whose height is exact, from 0 to 1.
     pub fn laid_out_share(&self) -> f32 {
-        self.sheet.as_ref().map_or(0.0, |sheet| {
-            sheet.column.measured() as f32 / sheet.column.paragraphs().len().max(1) as f32
-        })
+        self.sheet.as_ref().map_or(0.0, |sheet| sheet.column.measured_share())
     }
 
     pub fn has_keys(&self, ui: &Ui) -> bool {

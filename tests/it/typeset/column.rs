@@ -284,3 +284,24 @@ fn an_empty_document_is_a_column_without_height() {
     column.set_width(10.0);
     column.evict(0..0, 0);
 }
+
+/// Once every paragraph has been laid out there is no more work for the background.
+#[test]
+fn the_background_runs_out_of_work() {
+    let text = "أولى\n\nثانية\nthird";
+    let mut start = 0;
+    let sources = text.split('\n').map(|line| {
+        let span = hashiya::text::Span::new(start, start + line.len());
+        start = span.end.0 + 1;
+        hashiya::typeset::ParagraphSource { span, direction: Direction::RightToLeft, scale: 1.0, bold: false }
+    });
+    let mut column = Column::new(sources.collect(), naskh(), 300.0, 10.0);
+    assert_eq!(column.measured_share(), 0.0);
+    let jobs = column.unmeasured_from(2, 2);
+    assert_eq!(jobs.iter().map(|job| job.index).collect::<Vec<_>>(), [2, 3]);
+    column.ensure(0..4, text, &mut typesetter());
+    assert_eq!(column.measured_share(), 1.0);
+    assert!(column.unmeasured_from(0, 9).is_empty());
+    column.set_width(200.0);
+    assert_eq!(column.unmeasured_from(0, 9).len(), 3);
+}

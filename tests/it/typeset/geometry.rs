@@ -255,3 +255,29 @@ fn bold_text_is_set_in_the_bold_face() {
     let thickened = typesetter.paragraph("سلام", &nastaliq, None, Direction::RightToLeft);
     assert!(thickened.runs[0].embolden, "the family has no bold face");
 }
+
+/// The letters that stand behind a ligature, in either direction, stand where their graphemes do.
+#[test]
+fn letters_behind_a_ligature_keep_their_place() {
+    for (text, direction) in [
+        ("file find office", Direction::LeftToRight),
+        ("قال file find office", Direction::RightToLeft),
+        ("السلام لا تلاعب", Direction::RightToLeft),
+    ] {
+        for family in ["Vazirmatn", "Noto Naskh Arabic"] {
+            let layout = typesetter().paragraph(text, &style(family), None, direction);
+            let starts: Vec<f32> = layout.glyphs.iter().map(|glyph| glyph.x).collect();
+            for cluster in layout.clusters.iter().filter(|cluster| !cluster.rtl) {
+                let letter = &text[cluster.start as usize..cluster.end as usize];
+                // A letter inside a ligature has no glyph of its own; these stand outside.
+                if ["e", "d", "o", "c"].contains(&letter) {
+                    let has_glyph = starts.iter().any(|x| (x - cluster.left).abs() < 1.5);
+                    assert!(has_glyph, "{family}: no glyph stands at {letter} of {text}");
+                }
+            }
+            let ink =
+                starts.iter().copied().fold(f32::MAX, f32::min)..starts.iter().copied().fold(0.0, f32::max);
+            assert!(ink.start >= -2.0 && ink.end <= layout.lines[0].right, "{family}: {text}");
+        }
+    }
+}

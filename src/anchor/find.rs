@@ -126,6 +126,12 @@ impl<'a> Finder<'a> {
             .or_else(|| self.carried_away(span, &quote))
             .or_else(|| self.in_place(span, &quote))
             .or_else(|| self.looking_alike(span, &quote))
+            .map(|place| {
+                // A quote over a line end that is gone ran into another sentence.
+                let lines = |text: Option<&str>| text.map(|text| text.matches('\n').count());
+                let is_sure = place.is_sure && lines(self.old.get(span)) == lines(self.new.get(place.span));
+                Place { is_sure, ..place }
+            })
     }
 
     /// Finds what stands between the same neighbours as before.
@@ -151,9 +157,6 @@ impl<'a> Finder<'a> {
             && self.is_unbroken(quote)
             && self.sentences_stay(span);
         let found = self.to_new(span, image);
-        // A quote over a line end that is gone ran into another sentence.
-        let lines = |text: Option<&str>| text.map(|text| text.matches('\n').count());
-        let is_sure = is_sure && lines(self.old.get(span)) == lines(self.new.get(found));
         (score >= 0.35).then_some(Place { span: found, score, is_sure })
     }
 

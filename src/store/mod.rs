@@ -27,4 +27,4 @@ pub use project::{PROJECT_FILE, Project, ProjectError, RECORD_ENDING};
 pub use reanchor::{ReanchorError, reanchor};
 pub use save::{SaveError, save, save_copy};
 pub use settings::{default_annotator, load_settings, settings_folder, store_settings};
-pub use writer::{Ack, Writer};
+pub use writer::{Ack, Underneath, Writer};

@@ -3,10 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::annotation::{About, AnnotationSet, Item, Problem, ProblemCode};
+use crate::annotation::{About, AnnotationSet, Item, Problem, ProblemCode, Snapshot};
 use crate::edit::History;
 use crate::schema::Schema;
 use crate::store::disk::{Fingerprint, read_if_there};
+use crate::store::folder::conflicted_copies;
 use crate::store::journal::Journal;
 use crate::store::project::{Project, ProjectError, RECORD_ENDING};
 use crate::store::record::{self, Header, Loaded, VERSION};
@@ -38,6 +39,8 @@ pub struct Opened {
     pub target: RecordTarget,
     /// The journal, to be gone on with.
     pub(super) journal: Journal,
+    /// What the record itself holds, without the journal.
+    pub(super) held: Snapshot,
 }
 
 /// A source that is no longer what its record was made for.
@@ -312,8 +315,13 @@ impl Place {
         let source = self.path.clone();
         let mut target =
             RecordTarget { path: self.record_path, source, header, read_only, fingerprint, attempted: None };
+        let held = set.snapshot();
         let replayed = replay(&target, &document, &mut set)?;
         problems.extend(replayed.problems);
+        problems.extend(conflicted_copies(&target.path).into_iter().map(|name| {
+            let detail = format!("{name}; `hashiya merge` brings them together");
+            problem(ProblemCode::ConflictedCopy, detail)
+        }));
         target.read_only = target.read_only.or(replayed.newer.map(ReadOnly::NewerRecord));
         Ok(Opened {
             path: self.path,
@@ -326,6 +334,7 @@ impl Place {
             changed: None,
             target,
             journal: replayed.journal,
+            held,
         })
     }
 }

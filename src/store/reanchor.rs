@@ -53,6 +53,7 @@ pub fn reanchor(opened: &mut Opened) -> Result<Vec<Reanchored>, ReanchorError> {
     let mut journal = Journal::start(&path, &changed.document, None);
     journal.count_from(sequence, target.fingerprint.as_ref());
     opened.journal = journal;
+    opened.held = set.snapshot();
     (opened.set, opened.document, opened.target) = (set, changed.document, target);
     (opened.history, opened.recovered, opened.changed) = (History::default(), 0, None);
     let count = |outcome| found.iter().filter(|found| found.outcome == outcome).count();

@@ -1,5 +1,6 @@
 //! Hashiya (حاشية, the gloss in a manuscript's margin): annotating right-to-left news articles.
 
+pub mod anchor;
 pub mod annotation;
 #[cfg(feature = "gui")]
 pub mod app;

@@ -12,7 +12,7 @@ use crate::app::jobs;
 use crate::edit::{ActKind, Transaction};
 use crate::session::{Entry, EntryStatus, Folder, Loaded, Message, OpenFailure, ReadOnly, Session};
 use crate::settings::Settings;
-use crate::store::{self, OpenError, Opened, SaveError, Writer};
+use crate::store::{self, OpenError, Opened, SaveError, Underneath, Writer};
 use crate::text::DecodeError;
 
 /// How long acts are gathered before the record is written: they are safe in the journal meanwhile.
@@ -85,10 +85,9 @@ impl Disk {
     /// Returns what has come since it was last asked for.
     pub fn answers(&mut self) -> Vec<Message> {
         let messages: Vec<Message> = self.answers.try_iter().collect();
-        if messages
-            .iter()
-            .any(|message| matches!(message, Message::Saved { .. } | Message::SaveFailed { .. }))
-        {
+        if messages.iter().any(|message| {
+            matches!(message, Message::Saved { .. } | Message::SaveFailed { .. } | Message::Merged { .. })
+        }) {
             self.is_saving = false;
         }
         messages
@@ -215,6 +214,12 @@ impl Held {
                 match writer.rewrite(&snapshot) {
                     // What is in the journal is safe, whatever became of the record.
                     Err(SaveError::Disk { .. }) if writer.retry().is_ok() => self.tell(Ok(()), revision),
+                    Err(SaveError::ChangedUnderneath { .. }) => match writer.underneath(&snapshot) {
+                        Ok(Underneath { transaction, conflicts }) => {
+                            vec![Message::Merged { transaction, conflicts }]
+                        }
+                        Err(error) => self.tell(Err(error), revision),
+                    },
                     done => self.tell(done, revision),
                 }
             }

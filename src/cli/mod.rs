@@ -2,9 +2,11 @@
 
 mod completions;
 mod man;
+mod merge;
 mod open;
 mod output;
 mod parallel;
+mod reanchor;
 mod render;
 mod schema;
 mod validate;
@@ -41,6 +43,8 @@ struct CommandLine {
 enum Command {
     Open(open::Arguments),
     Validate(validate::Arguments),
+    Reanchor(reanchor::Arguments),
+    Merge(merge::Arguments),
     Render(render::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -63,6 +67,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         None => return Outcome::Window(arguments.open.window()),
         Some(Command::Open(open)) => return Outcome::Window(open.window()),
         Some(Command::Validate(arguments)) => validate::run(&arguments),
+        Some(Command::Merge(arguments)) => merge::run(&arguments),
+        Some(Command::Reanchor(arguments)) => reanchor::run(&arguments),
         Some(Command::Render(arguments)) => render::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),

@@ -4,10 +4,12 @@
 mod change;
 mod history;
 mod intent;
+mod merge;
 mod remove;
 mod shape;
 
 pub use change::{Act, ActKind, ApplyError, Change, Transaction};
 pub use history::History;
 pub use intent::{Author, Edit, Filling};
+pub use merge::{Conflict, Merge, merge};
 pub use shape::{Edge, Step};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::annotation::{About, AnnotationSet, EntityRecord, Id, Problem, Status};
-use crate::edit::{Edge, History};
+use crate::edit::{Conflict, Edge, History, Transaction};
 use crate::schema::Schema;
 use crate::session::{Command, Folder, Pick, ReadOnly, Selection};
 use crate::settings::Settings;
@@ -109,6 +109,11 @@ pub enum Message {
     },
     SaveFailed {
         words: String,
+    },
+    /// Another program wrote the record: what brings its changes together with ours.
+    Merged {
+        transaction: Transaction,
+        conflicts: Vec<Conflict>,
     },
     CopySaved {
         path: PathBuf,

@@ -22,6 +22,10 @@ impl Fingerprint {
     pub fn of(bytes: &[u8]) -> Self {
         Self { length: bytes.len(), sha256: sha256_hex(bytes) }
     }
+
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
 }
 
 /// Reads a file whole, `None` where there is none.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use crate::store::disk::folder_of;
 use crate::store::open::source_of_record;
 use crate::store::project::{Project, ProjectError, RECORD_ENDING};
 use crate::store::record;
@@ -72,6 +73,25 @@ pub fn records_of(source: &Path) -> io::Result<Vec<PathBuf>> {
     }
     records.sort();
     Ok(records)
+}
+
+/// Returns the names of other versions of a record that a program which syncs folders left beside it.
+///
+/// Such as `a.txt.ann (conflicted copy 2026-11-22).json` and `a.txt.ann.sync-conflict-20261122-100000.json`.
+pub(super) fn conflicted_copies(record: &Path) -> Vec<String> {
+    let name = record.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let Some(stem) = name.strip_suffix(".json") else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder_of(record)) else { return Vec::new() };
+    let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+    let is_copy = |other: &String| {
+        other.strip_prefix(stem).is_some_and(|rest| {
+            let marked = rest.contains("conflicted copy") || rest.contains(".sync-conflict-");
+            marked && rest.ends_with(".json")
+        })
+    };
+    let mut copies: Vec<String> = names.filter(is_copy).collect();
+    copies.sort();
+    copies
 }
 
 /// Lists the documents without looking into their records.

@@ -6,8 +6,10 @@ pub mod fault;
 mod folder;
 mod journal;
 mod lock;
+mod merge;
 mod open;
 mod project;
+mod reanchor;
 pub mod record;
 mod replay;
 mod save;
@@ -17,8 +19,12 @@ mod writer;
 pub use disk::{Fingerprint, write_atomic};
 pub use folder::{Listed, Listing, list, records_of, walk};
 pub use journal::Limits;
-pub use open::{MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, source_of_record};
+pub use merge::{MergeError, merge_files};
+pub use open::{
+    Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, source_of_record,
+};
 pub use project::{PROJECT_FILE, Project, ProjectError, RECORD_ENDING};
+pub use reanchor::{ReanchorError, reanchor};
 pub use save::{SaveError, save, save_copy};
 pub use settings::{default_annotator, load_settings, settings_folder, store_settings};
-pub use writer::{Ack, Writer};
+pub use writer::{Ack, Underneath, Writer};

@@ -3,10 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::annotation::{About, AnnotationSet, Item, Problem, ProblemCode};
+use crate::annotation::{About, AnnotationSet, Item, Problem, ProblemCode, Snapshot};
 use crate::edit::History;
 use crate::schema::Schema;
 use crate::store::disk::{Fingerprint, read_if_there};
+use crate::store::folder::conflicted_copies;
 use crate::store::journal::Journal;
 use crate::store::project::{Project, ProjectError, RECORD_ENDING};
 use crate::store::record::{self, Header, Loaded, VERSION};
@@ -32,10 +33,23 @@ pub struct Opened {
     pub history: History,
     /// How many acts the journal held that the record didn't.
     pub recovered: usize,
+    /// The source's own text, where the record was made for another one.
+    pub changed: Option<Changed>,
     /// Where and how to save.
     pub target: RecordTarget,
     /// The journal, to be gone on with.
     pub(super) journal: Journal,
+    /// What the record itself holds, without the journal.
+    pub(super) held: Snapshot,
+}
+
+/// A source that is no longer what its record was made for.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// The text as it is now.
+    pub document: Document,
+    /// What a record of it says of its source.
+    pub header: Header,
 }
 
 /// Where a record is saved, and what stood there when it was last read or written.
@@ -264,9 +278,16 @@ impl Place {
             Ok(loaded) => {
                 let read_only = read_only(&loaded);
                 let Loaded { mut header, set, document, text_differs, mut problems, .. } = loaded;
+                let mut changed = None;
                 match source {
                     Some(source) if !text_differs => header = source.header(header),
-                    Some(_) => {}
+                    Some(source) => {
+                        let document_now = source.document.clone();
+                        changed = (document_now != document).then(|| Changed {
+                            document: document_now,
+                            header: source.header(header.clone()),
+                        });
+                    }
                     None => {
                         let detail = "there is no source beside the record; its own text is shown";
                         problems.push(problem(ProblemCode::SourceChanged, detail.to_owned()));
@@ -275,7 +296,9 @@ impl Place {
                 if header.annotator.is_empty() {
                     header.annotator = new.annotator;
                 }
-                self.opened(document, set, problems, header, fingerprint, read_only)
+                let mut opened = self.opened(document, set, problems, header, fingerprint, read_only)?;
+                opened.changed = changed;
+                Ok(opened)
             }
         }
     }
@@ -292,8 +315,13 @@ impl Place {
         let source = self.path.clone();
         let mut target =
             RecordTarget { path: self.record_path, source, header, read_only, fingerprint, attempted: None };
+        let held = set.snapshot();
         let replayed = replay(&target, &document, &mut set)?;
         problems.extend(replayed.problems);
+        problems.extend(conflicted_copies(&target.path).into_iter().map(|name| {
+            let detail = format!("{name}; `hashiya merge` brings them together");
+            problem(ProblemCode::ConflictedCopy, detail)
+        }));
         target.read_only = target.read_only.or(replayed.newer.map(ReadOnly::NewerRecord));
         Ok(Opened {
             path: self.path,
@@ -303,8 +331,10 @@ impl Place {
             problems,
             history: replayed.history,
             recovered: replayed.recovered,
+            changed: None,
             target,
             journal: replayed.journal,
+            held,
         })
     }
 }

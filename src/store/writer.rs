@@ -2,12 +2,17 @@
 
 use std::path::Path;
 
-use crate::annotation::Snapshot;
-use crate::edit::{ActKind, Transaction};
+use crate::annotation::{AnnotationSet, Item, ProblemCode, Snapshot};
+use crate::edit::{ActKind, Conflict, Transaction, merge};
+use crate::store::disk::{Fingerprint, read_if_there};
 use crate::store::journal::{Journal, Limits};
 use crate::store::lock::{self, Attempt, Lock};
-use crate::store::open::{OpenError, Opened, ReadOnly, RecordTarget, open, paths_of};
+use crate::store::open::{
+    MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, paths_of, problem,
+};
 use crate::store::project::Project;
+use crate::store::reanchor::reanchor;
+use crate::store::record::{self, VERSION};
 use crate::store::save::{SaveError, save_announced, save_copy};
 use crate::store::settings::default_annotator;
 use crate::text::Document;
@@ -24,6 +29,16 @@ pub struct Writer {
     lock: Option<Lock>,
     /// The number of the last act that is in the record on the disk.
     covered: u64,
+    /// What the record held when it was last read or written.
+    base: Snapshot,
+}
+
+/// What another program did to the record while it was open here.
+#[derive(Debug)]
+pub struct Underneath {
+    /// What brings our set to the one that holds both; it has yet to be done and appended.
+    pub transaction: Transaction,
+    pub conflicts: Vec<Conflict>,
 }
 
 /// An act that is on the disk.
@@ -64,6 +79,14 @@ impl Writer {
             // A folder that takes no lock takes no record either; writing will say so.
             None => {}
         }
+        if opened.changed.is_some()
+            && opened.target.read_only == Some(ReadOnly::TextDiffers)
+            && let Err(error) = reanchor(&mut opened)
+        {
+            opened.problems.push(problem(ProblemCode::SourceChanged, error.to_string()));
+        }
+        // Acts that were brought back from the journal are ours, not what the record held.
+        let base = opened.held.clone();
         let journal = std::mem::replace(&mut opened.journal, Journal::start(&record, &opened.document, None));
         let writer = Self {
             target: opened.target.clone(),
@@ -71,6 +94,7 @@ impl Writer {
             covered: journal.sequence() - opened.recovered as u64,
             journal,
             lock: held,
+            base,
         };
         Ok((opened, writer))
     }
@@ -124,12 +148,51 @@ impl Writer {
             let _announced = journal.flush();
         })?;
         self.covered = journal.sequence();
+        self.base = snapshot.clone();
         journal.confirm(self.covered);
         if let Some(fingerprint) = &self.target.fingerprint {
             // A journal that couldn't be shortened goes on as it was, and the next time is as good.
             let _compacted = journal.compact_if_grown(fingerprint);
         }
         Ok(())
+    }
+
+    /// Takes note of what another program wrote, and returns what brings it together with ours.
+    ///
+    /// To be asked once [`Writer::rewrite`] has said that the record was changed underneath. The record may
+    /// be written again after the transaction was done and appended.
+    ///
+    /// # Errors
+    ///
+    /// Where the record can't be read whole, or is of another text: then it stays as the other left it.
+    pub fn underneath(&mut self, ours: &Snapshot) -> Result<Underneath, SaveError> {
+        let path = || self.target.path.clone();
+        let there = read_if_there(&self.target.path, MAX_RECORD_BYTES);
+        let there = there.map_err(|source| SaveError::Disk { source, path: path() })?;
+        let changed = || SaveError::ChangedUnderneath { path: path() };
+        let theirs = match &there {
+            // A record that was taken away took nothing back: ours is written again.
+            None => self.base.clone(),
+            Some(bytes) => {
+                let read = record::read(bytes, None).map_err(|_| changed())?;
+                if !read.faithful || read.version > VERSION || read.document != self.document {
+                    return Err(changed());
+                }
+                self.target.header.extra = read.header.extra;
+                self.target.header.unread = read.header.unread;
+                read.set.snapshot()
+            }
+        };
+        let items = ours.entities.iter().cloned().map(Item::Entity);
+        let items = items.chain(ours.annotations.iter().cloned().map(Item::Annotation));
+        let items = items.chain(ours.relations.iter().cloned().map(Item::Relation));
+        let about = Item::About(ours.about.clone());
+        let (set, _) = AnnotationSet::from_items(items.chain([about]));
+        let merged = merge(&self.base, &set, &theirs);
+        self.base = theirs;
+        self.target.fingerprint = there.as_deref().map(Fingerprint::of);
+        self.target.attempted = None;
+        Ok(Underneath { transaction: merged.transaction, conflicts: merged.conflicts })
     }
 
     /// Saves the record to another place; see [`save_copy`].

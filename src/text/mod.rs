@@ -3,6 +3,7 @@
 mod decode;
 mod direction;
 mod document;
+pub mod fold;
 mod hash;
 mod language;
 mod offset;

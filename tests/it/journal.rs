@@ -311,3 +311,94 @@ fn an_append_does_not_grow_with_the_record() {
     );
     assert!(large.0 < small.0 * 11 / 10, "{} bytes at 100 annotations, {} at 10,000", small.0, large.0);
 }
+
+#[test]
+fn a_changed_source_is_followed_and_the_old_record_kept() {
+    let (folder, path) = article();
+    let mut load = Load::open(&path, 27);
+    work(&mut load, 20);
+    load.rewrite().expect("writable");
+    work(&mut load, 4);
+    let before = load.set.clone();
+    drop(load);
+    let held = fs::read(record(&path)).expect("there");
+    fs::write(&path, format!("عنوان جديد لهذا الخبر كله\n{ARTICLE}")).expect("writable");
+    let looked_at = store::open(&path, None, Some("sara")).expect("readable");
+    assert_eq!(looked_at.target.read_only, Some(ReadOnly::TextDiffers));
+    assert!(fs::read(record(&path)).expect("there") == held, "looking at it changes nothing");
+    let (opened, writer) = open(&path);
+    assert_eq!(opened.target.read_only, None);
+    assert_eq!(opened.problems.len(), 1, "{:?}", opened.problems);
+    assert_eq!(opened.problems[0].code, ProblemCode::SourceChanged);
+    let shift = "عنوان جديد لهذا الخبر كله\n".len();
+    assert!(!before.is_empty() && opened.set.len() == before.len());
+    for annotation in before.iter() {
+        let now = opened.set.get(&annotation.id).expect("it is still there");
+        for ((_, was), (_, is)) in annotation.all_fragments().zip(now.all_fragments()) {
+            assert_eq!(was.start.0 + shift, is.start.0);
+        }
+    }
+    assert!(fs::read(only_file(&folder, "previous")).expect("there") == held);
+    let mut load = Load::of(opened, writer, 28);
+    work(&mut load, 3);
+    let state = load.state();
+    drop(load);
+    let (opened, _writer) = open(&path);
+    assert_eq!((opened.recovered, state_of(&opened)), (3, state));
+}
+
+#[test]
+fn what_another_program_wrote_is_brought_together_with_ours() {
+    let (_folder, path) = article();
+    let mut load = Load::open(&path, 29);
+    work(&mut load, 60);
+    load.rewrite().expect("writable");
+    // A script adds a note to one annotation while another is changed here.
+    let [theirs, ours] = [0, 1].map(|rank| load.set.at(rank).expect("two at least").id.clone());
+    let author = crate::marked::author();
+    let note = |set: &AnnotationSet, id, note: &str| {
+        let edit = hashiya::edit::Edit { set, schema: hashiya::schema::Schema::news(), author: &author };
+        edit.set_note(id, note).expect("a change")
+    };
+    let mut script = store::open(&path, None, Some("script")).expect("readable");
+    note(&script.set, &theirs, "من البرنامج").apply(&mut script.set).expect("it fits");
+    store::save(&mut script.target, &script.set.snapshot(), &script.document).expect("writable");
+    let change = note(&load.set, &ours, "من هنا");
+    load.history.commit(change.clone(), &mut load.set).expect("it fits");
+    load.writer.append(ActKind::New, &change).expect("writable");
+    let refused = load.rewrite().expect_err("it was changed underneath");
+    assert!(matches!(refused, SaveError::ChangedUnderneath { .. }), "{refused}");
+    let merged = load.writer.underneath(&load.set.snapshot()).expect("it can be read");
+    assert!(merged.conflicts.is_empty());
+    load.history.commit(merged.transaction.clone(), &mut load.set).expect("it was made for this set");
+    load.writer.append(ActKind::New, &merged.transaction).expect("writable");
+    load.rewrite().expect("now it holds both");
+    drop(load);
+    let (opened, _writer) = open(&path);
+    let held = |id| opened.set.get(id).expect("there").note.clone();
+    assert_eq!((held(&theirs).as_deref(), held(&ours).as_deref()), (Some("من البرنامج"), Some("من هنا")));
+}
+
+#[test]
+fn copies_that_a_sync_tool_left_are_told_of() {
+    let (folder, path) = article();
+    let mut load = Load::open(&path, 30);
+    work(&mut load, 5);
+    load.rewrite().expect("writable");
+    drop(load);
+    let names = [
+        "خبر أول.txt.ann (conflicted copy 2026-11-22).json",
+        "خبر أول.txt.ann.sync-conflict-20261122-1.json",
+    ];
+    for name in names {
+        fs::copy(record(&path), folder.path().join(name)).expect("writable");
+    }
+    let opened = store::open(&path, None, Some("sara")).expect("readable");
+    let told: Vec<_> =
+        opened.problems.iter().map(|problem| (problem.code, problem.detail.as_str())).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    for ((code, detail), name) in told.into_iter().zip(names) {
+        assert_eq!(code, ProblemCode::ConflictedCopy);
+        assert!(detail.starts_with(name), "{detail}");
+    }
+}

@@ -12,8 +12,10 @@ mod json_schema;
 mod kill;
 mod load;
 mod marked;
+mod merge;
 #[cfg(feature = "typeset")]
 mod picture;
+mod reanchor;
 mod record;
 mod session;
 mod store;

@@ -92,6 +92,7 @@ notice-copy-saved = حُفظت نسخة: { $detail }
 notice-copy-failed = تعذّر حفظ النسخة: { $detail }
 notice-folder-empty = لا مقالات في هذا المجلد: { $detail }
 notice-folder-failed = تعذّرت قراءة المجلد: { $detail }
+notice-merged = غيّر برنامج آخر السجل، وضُمّت تغييراته: { $detail }
 notice-recovered = أفعال استُعيدت من السجل اليومي: { $detail }
 notice-settings-failed = تعذّر حفظ الإعدادات: { $detail }
 

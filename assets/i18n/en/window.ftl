@@ -84,6 +84,7 @@ notice-copy-saved = A copy was saved: { $detail }
 notice-copy-failed = The copy could not be saved: { $detail }
 notice-folder-empty = There are no articles in this folder: { $detail }
 notice-folder-failed = The folder could not be read: { $detail }
+notice-merged = Another program changed the record. Its changes were taken in: { $detail }
 notice-recovered = Acts restored from the journal: { $detail }
 notice-settings-failed = The settings could not be saved: { $detail }
 

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::annotation::AnnotationSet;
+use crate::annotation::{AnnotationSet, Problem, ProblemCode};
+use crate::edit::{Conflict, Transaction};
+use crate::session::update::commit;
 use crate::session::{Dialog, Effect, Folder, Loaded, Notice, Open, OpenFailure, Pick, Saving, Session};
 
 pub(super) fn open(session: &mut Session, path: PathBuf, encoding: Option<String>) -> Vec<Effect> {
@@ -89,6 +91,26 @@ pub(super) fn save_failed(session: &mut Session, words: String) -> Vec<Effect> {
         session.dialog = Some(Dialog::Unsaved);
     }
     Vec::new()
+}
+
+/// Takes in what another program did to the record; fields that both changed are listed as problems.
+pub(super) fn merged(
+    session: &mut Session,
+    transaction: Transaction,
+    conflicts: Vec<Conflict>,
+) -> Vec<Effect> {
+    let Some(open) = session.open.as_mut() else { return Vec::new() };
+    open.problems.extend(conflicts.into_iter().map(|conflict| {
+        let span = conflict.id.as_ref().and_then(|id| open.set.get(id)).and_then(|held| held.place());
+        Problem { code: ProblemCode::MergeConflict, item: conflict.id, span, detail: conflict.field }
+    }));
+    session.notices.push(Notice::info("notice-merged", transaction.changes.len().to_string()));
+    let mut effects = Vec::new();
+    if !transaction.changes.is_empty() {
+        effects = commit(session, |_, _| Some(transaction));
+    }
+    effects.push(Effect::Save);
+    effects
 }
 
 /// Lets the window go once everything is on the disk.

@@ -62,6 +62,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
         Message::PickedNothing(pick) => document::picked_nothing(session, pick),
         Message::Saved { revision } => document::saved(session, revision),
         Message::SaveFailed { words } => document::save_failed(session, words),
+        Message::Merged { transaction, conflicts } => document::merged(session, transaction, conflicts),
         Message::CopySaved { path } => {
             session.notices.push(Notice::info("notice-copy-saved", path.display().to_string()));
             Vec::new()

@@ -52,6 +52,12 @@ impl Serialize for ChangeTwin<'_> {
     }
 }
 
+/// Returns an item's JSON, as it stands in a journal.
+pub(in crate::store) fn item_value(item: &Item, document: &Document) -> Value {
+    let value = serde_json::to_value(ItemTwin { item, document });
+    value.expect("texts, numbers, lists and objects with text keys always have a JSON")
+}
+
 struct ItemTwin<'a> {
     item: &'a Item,
     document: &'a Document,

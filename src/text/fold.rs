@@ -1,0 +1,167 @@
+//! The form in which texts are compared: what writers of the same word write differently is made the same.
+//!
+//! Nothing is ever stored folded. Each character knows where it came from.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::compose;
+
+use crate::text::{ByteOffset, Span, segment};
+
+/// A text folded, with the way back.
+#[derive(Clone, Debug, Default)]
+pub struct Folded {
+    characters: Vec<char>,
+    /// For each character, what it stands for in the source.
+    sources: Vec<Span>,
+}
+
+/// What is made the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Folding {
+    /// Letters alone: forms of alef, yeh, kaf and heh, presentation forms, digits, capitals; vowel signs,
+    /// tatweel, joiners and bidi controls are dropped.
+    #[default]
+    Letters,
+    /// Quote marks, dashes and white space too.
+    LettersAndMarks,
+}
+
+/// Folds a text.
+pub fn fold(text: &str, folding: Folding) -> Folded {
+    let mut folded = Folded::default();
+    let mut characters = text.char_indices().peekable();
+    while let Some((start, character)) = characters.next() {
+        let mut end = start + character.len_utf8();
+        let mut character = character;
+        // A hamza or madda that stands apart belongs to its letter.
+        while let Some((at, mark)) = characters.next_if(|(_, next)| matches!(next, '\u{653}'..='\u{655}')) {
+            character = compose(character, mark).unwrap_or(character);
+            end = at + mark.len_utf8();
+        }
+        folded.push(character, Span::new(start, end), folding);
+    }
+    folded
+}
+
+impl Folded {
+    fn push(&mut self, character: char, source: Span, folding: Folding) {
+        if matches!(character, '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}') {
+            for part in character.nfkc() {
+                self.push_one(part, source, folding);
+            }
+        } else if character.is_uppercase() {
+            for part in character.to_lowercase() {
+                self.push_one(part, source, folding);
+            }
+        } else {
+            self.push_one(character, source, folding);
+        }
+    }
+
+    fn push_one(&mut self, character: char, source: Span, folding: Folding) {
+        let Some(mut folded) = letter(character) else { return };
+        if folding == Folding::LettersAndMarks {
+            folded = mark(folded);
+            if folded == ' ' && self.characters.last() == Some(&' ') {
+                return;
+            }
+        }
+        self.characters.push(folded);
+        self.sources.push(source);
+    }
+
+    /// Returns the characters in order.
+    pub fn characters(&self) -> &[char] {
+        &self.characters
+    }
+
+    pub fn text(&self) -> String {
+        self.characters.iter().collect()
+    }
+
+    /// Returns what those characters stand for in the source, `None` where there are none.
+    pub fn to_source(&self, range: Range<usize>) -> Option<Span> {
+        let sources = self.sources.get(range)?;
+        Some(sources.first()?.hull(*sources.last()?))
+    }
+
+    /// Returns the characters that stand for something in `span`.
+    pub fn from_source(&self, span: Span) -> Range<usize> {
+        let start = self.position(span.start);
+        start..self.sources.partition_point(|source| source.start < span.end).max(start)
+    }
+
+    /// Returns the number of the first character that ends after `offset` of the source.
+    pub fn position(&self, offset: ByteOffset) -> usize {
+        self.sources.partition_point(|source| source.end <= offset)
+    }
+}
+
+/// Returns the letter that stands for all that look alike or are written for each other.
+fn letter(character: char) -> Option<char> {
+    Some(match character {
+        // Vowel signs, superscript alef, tatweel; Hebrew points but for the marks among them.
+        '\u{64b}'..='\u{652}' | '\u{653}'..='\u{65f}' | '\u{670}' | '\u{640}' => return None,
+        '\u{5be}' | '\u{5c0}' | '\u{5c3}' | '\u{5c6}' => character,
+        '\u{591}'..='\u{5c7}' => return None,
+        '\u{200c}' | '\u{200d}' => return None,
+        control if segment::is_bidi_control(control) => return None,
+        'إ' | 'أ' | 'ٱ' | 'آ' => 'ا',
+        'ى' | 'ی' => 'ي',
+        'ک' => 'ك',
+        'ة' | 'ہ' | 'ۂ' | 'ۀ' | 'ە' => 'ه',
+        '٠'..='٩' => digit(character, '٠'),
+        '۰'..='۹' => digit(character, '۰'),
+        other => other,
+    })
+}
+
+fn digit(character: char, zero: char) -> char {
+    char::from(b'0' + (u32::from(character) - u32::from(zero)) as u8)
+}
+
+fn mark(character: char) -> char {
+    match character {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '״' => '"',
+        '‘' | '’' | '‚' | '‛' | '‹' | '›' | '׳' | '`' => '\'',
+        '‐' | '‑' | '–' | '—' | '−' => '-',
+        space if space.is_whitespace() => ' ',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Folding, fold};
+    use crate::text::Span;
+
+    #[test]
+    fn what_writers_write_differently_is_the_same() {
+        let same = [
+            ("أُعلِنَ إلى آخر مدرسةٍ", "اعلن الي اخر مدرسه"),
+            ("می\u{200c}خواهم کتاب", "ميخواهم كتاب"),
+            ("١٢٫٥ ۱۲ Blue", "12٫5 12 blue"),
+            ("שָׁלוֹם", "שלום"),
+            ("ﻻ مـــحمد", "لا محمد"),
+            ("ا\u{654}ب", "اب"),
+        ];
+        for (written, plain) in same {
+            assert_eq!(fold(written, Folding::Letters).text(), plain);
+        }
+        let marks = fold("قال:\u{a0}«نعم»\n – “لا”", Folding::LettersAndMarks);
+        assert_eq!(marks.text(), "قال: \"نعم\" - \"لا\"");
+    }
+
+    #[test]
+    fn the_way_back_is_known() {
+        let text = "مَدرسة أولى";
+        let folded = fold(text, Folding::Letters);
+        let source = folded.to_source(0..5).expect("in the text");
+        assert_eq!(&text[source.range()], "مَدرسة");
+        assert_eq!(folded.from_source(source), 0..5);
+        assert_eq!(folded.from_source(Span::new(2, 4)), 1..1, "a vowel sign alone stands for nothing");
+        assert_eq!(folded.to_source(3..3), None);
+    }
+}

@@ -121,8 +121,7 @@ mod tests {
 
     #[test]
     fn letters_within_changed_words_are_aligned() {
-        let [old, new]: [Vec<char>; 2] =
-            ["قال محمد", "نعم قال محمود"].map(|text| text.chars().collect());
+        let [old, new]: [Vec<char>; 2] = ["قال محمد", "نعم قال محمود"].map(|text| text.chars().collect());
         let alignment = Alignment::of(&old, &new);
         assert_eq!(alignment.to_new(0), Some(4));
         assert_eq!(alignment.image(4..8), Some((8..13, 4)), "every letter of the old name is there");

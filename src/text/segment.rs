@@ -72,6 +72,14 @@ pub fn word_at(text: &str, offset: ByteOffset) -> Span {
     last
 }
 
+/// Tells whether letters are Arabic proclitics as they stand before a name: و ف ب ل ك س, each once at
+/// most and in their order, and the article, in whole or with its alef elided (لل).
+pub fn is_proclitic(letters: &str) -> bool {
+    let rest = letters.strip_prefix(['و', 'ف']).unwrap_or(letters);
+    let rest = rest.strip_prefix(['ب', 'ل', 'ك', 'س']).unwrap_or(rest);
+    !letters.is_empty() && matches!(rest, "" | "ال" | "ل")
+}
+
 /// Returns the start of the next word after `offset`, or the end of the text.
 ///
 /// Words are those of UAX #29 that hold a letter or a digit; marks and spaces between are skipped.
@@ -175,7 +183,10 @@ fn is_closing(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ceil_grapheme, floor_grapheme, next_word, previous_word, sentence_at, snap, trim, word_at};
+    use super::{
+        ceil_grapheme, floor_grapheme, is_proclitic, next_word, previous_word, sentence_at, snap, trim,
+        word_at,
+    };
     use crate::text::{ByteOffset, Span};
 
     fn at(text: &str, part: &str) -> ByteOffset {
@@ -224,6 +235,12 @@ mod tests {
         assert_eq!(&text[first.range()], "وصل د. سليم بعد 3.5 ساعات.");
         let last = sentence_at(text, at(text, "نعم"));
         assert_eq!(&text[last.range()], "نعم.");
+    }
+
+    #[test]
+    fn proclitics_are_told_from_other_letters() {
+        assert!(["و", "ل", "ال", "لل", "وبال", "فل", "ولل"].iter().all(|letters| is_proclitic(letters)));
+        assert!(!["", "جدي", "م", "لو", "الب"].iter().any(|letters| is_proclitic(letters)));
     }
 
     #[test]

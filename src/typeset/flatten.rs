@@ -175,22 +175,8 @@ impl Flattener {
     fn trailing_start(&self, text: &str, range: Range<usize>) -> usize {
         let end = range.end;
         let kept = text[range.clone()].trim_end_matches(|character| {
-            matches!(
-                bidi_class(character),
-                BidiClass::WS
-                    | BidiClass::B
-                    | BidiClass::S
-                    | BidiClass::BN
-                    | BidiClass::LRE
-                    | BidiClass::RLE
-                    | BidiClass::LRO
-                    | BidiClass::RLO
-                    | BidiClass::PDF
-                    | BidiClass::LRI
-                    | BidiClass::RLI
-                    | BidiClass::FSI
-                    | BidiClass::PDI
-            )
+            let class = bidi_class(character);
+            matches!(class, BidiClass::WS | BidiClass::B | BidiClass::S) || is_invisible(class)
         });
         let start = range.start + kept.len();
         (start..end).find(|offset| self.boundaries[*offset]).unwrap_or(end)
@@ -389,19 +375,24 @@ fn is_blank(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
         || matches!(character, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{034F}' | '\u{FE00}'..='\u{FE0F}')
-        || matches!(
-            bidi_class(character),
-            BidiClass::BN
-                | BidiClass::LRE
-                | BidiClass::RLE
-                | BidiClass::LRO
-                | BidiClass::RLO
-                | BidiClass::PDF
-                | BidiClass::LRI
-                | BidiClass::RLI
-                | BidiClass::FSI
-                | BidiClass::PDI
-        )
+        || is_invisible(bidi_class(character))
+}
+
+/// Whether the class is of controls that direct others and show nothing (UAX #9, rule X9, and isolates).
+fn is_invisible(class: BidiClass) -> bool {
+    matches!(
+        class,
+        BidiClass::BN
+            | BidiClass::LRE
+            | BidiClass::RLE
+            | BidiClass::LRO
+            | BidiClass::RLO
+            | BidiClass::PDF
+            | BidiClass::LRI
+            | BidiClass::RLI
+            | BidiClass::FSI
+            | BidiClass::PDI
+    )
 }
 
 /// Returns the width of the widest line, trailing space and all.

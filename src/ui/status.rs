@@ -97,7 +97,7 @@ fn edges(scene: &Scene<'_>, open: &Open, active: &Annotation) -> Option<String> 
     let last = segment::previous_grapheme(text, hull.end);
     let name = |from: ByteOffset, to: ByteOffset| name_of(scene, &text[from.0..to.0]);
     let outside_start = match before {
-        Some(before) => clitic(scene, open, hull.start).unwrap_or_else(|| name(before, hull.start)),
+        Some(before) => part_before(scene, open, hull.start).unwrap_or_else(|| name(before, hull.start)),
         None => scene.say("edge-text-start"),
     };
     let outside_end = if hull.end.0 < text.len() {
@@ -116,13 +116,14 @@ fn edges(scene: &Scene<'_>, open: &Open, active: &Annotation) -> Option<String> 
     )
 }
 
-/// The letters of the same word that stand before `start`, if it lies inside a word.
-fn clitic(scene: &Scene<'_>, open: &Open, start: ByteOffset) -> Option<String> {
+/// What stands before `start` of the same word, if it lies inside one: a clitic, or just other letters.
+fn part_before(scene: &Scene<'_>, open: &Open, start: ByteOffset) -> Option<String> {
     let text = open.document.text();
     let word = segment::word_at(text, start);
     let letters = &text[word.start.0..start.0];
     let inside = !letters.is_empty() && letters.chars().any(char::is_alphabetic);
-    inside.then(|| scene.say_with("edge-clitic", &[("text", Place::Text(letters))]))
+    let id = if segment::is_proclitic(letters) { "edge-clitic" } else { "edge-word" };
+    inside.then(|| scene.say_with(id, &[("text", Place::Text(letters))]))
 }
 
 fn name_of(scene: &Scene<'_>, grapheme: &str) -> String {

@@ -49,6 +49,7 @@ edge-text-start = بداية النص
 edge-text-end = نهاية النص
 edge-control = محرف تحكم خفي { $name }
 edge-clitic = لاصقة { $text }
+edge-word = حروف من الكلمة { $text }
 
 mode-label = اختر تصنيفًا: اضغط مفتاحه
 mode-fill = الآن { $role }: حدّده، أو انقر ترميزًا، أو اضغط Enter والمؤشر فيه. Tab للتخطي، وEsc للإنهاء.

@@ -49,6 +49,7 @@ edge-text-start = start of text
 edge-text-end = end of text
 edge-control = invisible control { $name }
 edge-clitic = clitic { $text }
+edge-word = letters of the word { $text }
 
 mode-label = Choose a label: press its key
 mode-fill = Now the { $role }: select it, click an annotation, or press Enter with the caret in one. Tab skips, Esc ends.

@@ -137,6 +137,40 @@ impl ProblemCode {
     }
 }
 
+impl ProblemCode {
+    /// Returns what can be done about such a problem, in English, for the command line.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::OutOfBounds | Self::TextMismatch => {
+                "Put the source back that the record was made for, or mend the offsets in the record; it is kept as it is."
+            }
+            Self::SplitGrapheme | Self::EdgeSpace => "Open the article and move the edge of the span.",
+            Self::UnknownLayer
+            | Self::UnknownLabel
+            | Self::UnknownRole
+            | Self::UnknownAttribute
+            | Self::UnknownRelation => {
+                "Name the schema that the record follows in hashiya.toml, or mend the name; it is kept as it is."
+            }
+            Self::BadAttribute | Self::MissingRole | Self::TooMany | Self::WrongFill => {
+                "Open the article and mend it, or change the schema."
+            }
+            Self::Unresolved | Self::Circular => "Point the reference at what is meant, or take it away.",
+            Self::Undecided => "Open the article and decide about the place.",
+            Self::Unreadable => {
+                "Mend the record at that place, or bring it back from a copy; nothing is written over it."
+            }
+            Self::SourceChanged => {
+                "Run `hashiya reanchor ARTICLE --write`, or put the source back that the record was made for."
+            }
+            Self::DuplicateId => "Give one of the two another id; both are kept.",
+            Self::NotReplayed => "Look into the file in .hashiya/set-aside for what is missing.",
+            Self::MergeConflict => "Open the article and choose.",
+            Self::ConflictedCopy => "Bring them together with `hashiya merge`, and take the copy away.",
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     /// Writes the problem in English, for the command line; the window has words of its own.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,7 +21,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         command = found.ok_or_else(missing)?;
     }
     let mut page = Vec::new();
-    let rendered = Man::new(command).render(&mut page);
+    let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_uppercase();
+    let man = Man::new(command)
+        .title(name)
+        .source(concat!("hashiya ", env!("CARGO_PKG_VERSION")))
+        .manual("Hashiya");
+    let rendered = man.render(&mut page);
     rendered.map_err(|error| Failure::new(format!("Cannot write the page: {error}")))?;
     answer(&page)?;
     Ok(Status::Done)

@@ -1,5 +1,6 @@
 //! `hashiya validate`: records held against their text and their schema.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -29,7 +30,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     }
     let mut files = Vec::new();
     let mut told = Ok(());
-    let mut problems = 0;
+    let (mut checked, mut problems) = (0, 0);
+    let mut codes = BTreeSet::new();
     map_in_order(
         &found.records,
         |path| examine(path),
@@ -42,7 +44,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
                     return;
                 }
             };
+            checked += 1;
             problems += report.problems.len();
+            codes.extend(report.problems.iter().map(|problem| problem.code));
             if !report.ok() {
                 status = status.max(Status::Problems);
             }
@@ -60,8 +64,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     if found.without_record > 0 {
         note(&format!("{} without a record passed over", count(found.without_record, "article")));
     }
-    if !found.records.is_empty() {
-        let records = count(found.records.len(), "record");
+    for code in codes {
+        note(&format!("hint: {}: {}", code.as_str(), code.hint()));
+    }
+    if checked > 0 {
+        let records = count(checked, "record");
         note(&format!("{records} checked, {} found", count(problems, "problem")));
     }
     Ok(status)
@@ -165,6 +172,11 @@ impl Report {
         Some((start.0, end.0))
     }
 
+    /// Returns the line of the record on which what a problem is about begins.
+    fn line(&self, problem: &Problem) -> Option<usize> {
+        self.opened.lines.get(problem.item.as_ref()?).copied()
+    }
+
     fn json(&self) -> Value {
         let problems = self.problems.iter().map(|problem| {
             let place = self.place(problem);
@@ -174,7 +186,9 @@ impl Report {
                 "annotation": problem.item.as_ref().map(ToString::to_string),
                 "start": place.map(|(start, _)| start),
                 "end": place.map(|(_, end)| end),
+                "line": self.line(problem),
                 "message": problem.to_string(),
+                "hint": problem.code.hint(),
             })
         });
         json!({
@@ -191,8 +205,11 @@ impl Report {
             let place = self.place(problem).map(|(start, end)| format!(":{start}-{end}")).unwrap_or_default();
             let item = problem.item.as_ref().map(|id| format!("{id}: ")).unwrap_or_default();
             let (severity, code) = (severity(problem), problem.code.as_str());
+            // What was found while reading says its line itself.
+            let line = self.line(problem).filter(|_| !problem.detail.starts_with("line "));
+            let line = line.map(|line| format!(" (line {line})")).unwrap_or_default();
             // A text with line feeds stays on the line of its problem.
-            let line = format!("{path}{place} {severity} {code} {item}{problem}").replace('\n', "⏎");
+            let line = format!("{path}{place} {severity} {code} {item}{problem}{line}").replace('\n', "⏎");
             plain(&line) + "\n"
         });
         lines.collect()

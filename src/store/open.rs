@@ -1,9 +1,10 @@
 //! Opening a source with the record beside it.
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::annotation::{About, AnnotationSet, Item, Problem, ProblemCode, Snapshot};
+use crate::annotation::{About, AnnotationSet, Id, Item, Problem, ProblemCode, Snapshot};
 use crate::edit::History;
 use crate::schema::Schema;
 use crate::store::disk::{Fingerprint, read_if_there};
@@ -29,6 +30,8 @@ pub struct Opened {
     pub set: AnnotationSet,
     /// What was found while the record was read.
     pub problems: Vec<Problem>,
+    /// The line of the record on which each of its entries begins, counted from 1.
+    pub lines: HashMap<Id, usize>,
     /// What can be undone and redone, as the journal tells.
     pub history: History,
     /// How many acts the journal held that the record didn't.
@@ -112,7 +115,7 @@ impl OpenError {
                 "Check that you may read the file and that its disk is there.".to_owned()
             }
             Self::Decode { source: DecodeError::NotUtf8 { detected, .. }, .. } => {
-                format!("Open it as {detected} and see whether the words are right.")
+                format!("Open it with `--encoding {detected}` and see whether the words are right.")
             }
             Self::Decode { source: DecodeError::Malformed { .. }, .. } => {
                 "Try another encoding, or convert the file to UTF-8.".to_owned()
@@ -277,7 +280,7 @@ impl Place {
             }
             Ok(loaded) => {
                 let read_only = read_only(&loaded);
-                let Loaded { mut header, set, document, text_differs, mut problems, .. } = loaded;
+                let Loaded { mut header, set, document, text_differs, mut problems, lines, .. } = loaded;
                 let mut changed = None;
                 match source {
                     Some(source) if !text_differs => header = source.header(header),
@@ -297,7 +300,7 @@ impl Place {
                     header.annotator = new.annotator;
                 }
                 let mut opened = self.opened(document, set, problems, header, fingerprint, read_only)?;
-                opened.changed = changed;
+                (opened.changed, opened.lines) = (changed, lines);
                 Ok(opened)
             }
         }
@@ -329,6 +332,7 @@ impl Place {
             schema: self.schema,
             set,
             problems,
+            lines: HashMap::new(),
             history: replayed.history,
             recovered: replayed.recovered,
             changed: None,

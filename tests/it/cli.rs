@@ -130,7 +130,8 @@ fn completions_and_the_manual_name_every_command() {
             assert!(answer.contains(command), "{arguments:?} leaves out {command}");
         }
     }
-    assert!(run(folder.path(), &["man", "validate"]).contains("json"));
+    let page = run(folder.path(), &["man", "validate"]);
+    assert!(page.contains("json") && page.contains(".TH HASHIYA-VALIDATE 1  \"hashiya "), "{page}");
     assert!(run(folder.path(), &["man", "nothing"]).contains("code: 2"));
 }
 

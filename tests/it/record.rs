@@ -123,38 +123,47 @@ fn spoilt(change: impl FnOnce(&mut Value), expected: &str) {
 fn a_bad_annotation_is_named_and_kept() {
     spoilt(
         |annotation| annotation["roles"]["source"][0]["fragments"][0]["start"] = json!("x"),
-        "unreadable annotations[1].roles.source[0].fragments[0].start: must be a whole number, not \"x\"",
+        "unreadable line 1: annotations[1].roles.source[0].fragments[0].start: must be a whole number, not \"x\"",
     );
     spoilt(
         |annotation| annotation["roles"]["source"][0]["fragments"][0]["end"] = json!(1),
-        "unreadable annotations[1].roles.source[0].fragments[0]: ends before it begins (18-1)",
+        "unreadable line 1: annotations[1].roles.source[0].fragments[0]: ends before it begins (18-1)",
     );
     spoilt(
         |annotation| annotation["roles"]["source"][0]["fragments"][0]["end"] = json!(9_000_000),
-        "out-of-bounds annotations[1].roles.source[0].fragments[0]: 18-9000000 reaches past the text's 66 code points",
+        "out-of-bounds line 1: annotations[1].roles.source[0].fragments[0]: 18-9000000 reaches past the text's 66 code points",
     );
     spoilt(
         |annotation| annotation["roles"]["source"] = json!([{"fragments": []}]),
-        "unreadable annotations[1].roles.source[0]: has neither fragments nor a ref",
+        "unreadable line 1: annotations[1].roles.source[0]: has neither fragments nor a ref",
     );
     spoilt(
         |annotation| annotation["roles"]["source"] = json!({}),
-        "unreadable annotations[1].roles.source: must be a list of anchors",
+        "unreadable line 1: annotations[1].roles.source: must be a list of anchors",
     );
     spoilt(
         |annotation| {
             let fragment = annotation["roles"]["source"][0]["fragments"][0].clone();
             annotation["roles"]["source"][0]["fragments"] = json!([fragment, fragment]);
         },
-        "unreadable annotations[1].roles.source[0].fragments: two of them overlap",
+        "unreadable line 1: annotations[1].roles.source[0].fragments: two of them overlap",
     );
-    spoilt(|annotation| annotation["id"] = json!(""), "unreadable annotations[1].id: must not be empty");
+    spoilt(
+        |annotation| annotation["id"] = json!(""),
+        "unreadable line 1: annotations[1].id: must not be empty",
+    );
     spoilt(
         |annotation| annotation["provenance"]["confidence"] = json!([1]),
-        "unreadable annotations[1].provenance.confidence: must be a number, not [1]",
+        "unreadable line 1: annotations[1].provenance.confidence: must be a number, not [1]",
     );
-    spoilt(|annotation| annotation["id"] = json!("a1"), "duplicate-id annotations[1]: another has the id a1");
-    spoilt(|annotation| *annotation = json!(7), "unreadable annotations[1]: must be an object, not 7");
+    spoilt(
+        |annotation| annotation["id"] = json!("a1"),
+        "duplicate-id line 1: annotations[1]: another has the id a1",
+    );
+    spoilt(
+        |annotation| *annotation = json!(7),
+        "unreadable line 1: annotations[1]: must be an object, not 7",
+    );
 }
 
 #[test]
@@ -166,7 +175,7 @@ fn a_text_that_does_not_agree_makes_the_anchor_lost() {
     assert_eq!(
         problems(&loaded),
         [
-            "text-mismatch annotations[1].roles.source[0].fragments: the record has \"المدير\", the text \"الوزير\""
+            "text-mismatch line 1: annotations[1].roles.source[0].fragments: the record has \"المدير\", the text \"الوزير\""
         ]
     );
     let annotation = loaded.set.get(&Id::new("a2")).expect("kept");
@@ -179,11 +188,14 @@ fn a_text_that_does_not_agree_makes_the_anchor_lost() {
 #[test]
 fn a_bad_header_is_named_and_makes_the_record_unfaithful() {
     let loaded = with(|json| json["document"]["newline"] = json!("vt")).expect("the rest is sound");
-    assert_eq!(problems(&loaded), ["unreadable document.newline: must be lf, crlf, cr or mixed, not \"vt\""]);
+    assert_eq!(
+        problems(&loaded),
+        ["unreadable line 1: document.newline: must be lf, crlf, cr or mixed, not \"vt\""]
+    );
     assert!(!loaded.faithful);
     assert_eq!(loaded.set.len(), 3);
     let loaded = with(|json| json["relations"] = json!("none")).expect("the rest is sound");
-    assert_eq!(problems(&loaded), ["unreadable relations: must be a list"]);
+    assert_eq!(problems(&loaded), ["unreadable line 1: relations: must be a list"]);
     let loaded = with(|json| json["version"] = json!(2)).expect("read as far as it is known");
     assert_eq!((loaded.version, loaded.faithful, loaded.set.len()), (2, false, 3));
 }

@@ -3,15 +3,18 @@
 mod act;
 mod head;
 mod item;
+mod json;
 mod place;
 mod read;
 mod v1;
 mod version;
 mod write;
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
-use crate::annotation::{AnnotationSet, Extra, Problem};
+use crate::annotation::{AnnotationSet, Extra, Id, Problem};
 use crate::text::{Document, Newline};
 
 pub use head::{encoding, status};
@@ -104,6 +107,8 @@ pub struct Loaded {
     /// The version that the record was written in.
     pub version: u64,
     pub problems: Vec<Problem>,
+    /// The line of the record on which each entry of its lists begins, counted from 1.
+    pub lines: HashMap<Id, usize>,
     /// Whether writing the record again would lose nothing that stood in it.
     pub faithful: bool,
 }

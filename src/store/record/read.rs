@@ -1,9 +1,12 @@
 //! Reading a record: what can be read is kept, what can't is named and kept as it stands.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use crate::annotation::{About, AnnotationSet, Extra, Id, Item, Problem, ProblemCode};
 use crate::store::record::item::{self, Context};
+use crate::store::record::json::{self, Parsed};
 use crate::store::record::place::{Fault, Fields, Path};
 use crate::store::record::version::{VERSION, migrate};
 use crate::store::record::{FORMAT, Header, Loaded, SchemaRef, Unread};
@@ -55,13 +58,14 @@ impl ReadError {
 /// Reads a record; `source` is the text of the source beside it, where there is one.
 ///
 /// Spans refer to the text that the record holds. An annotation with a fault is named among the
-/// problems and kept in the header as it stands.
+/// problems and kept in the header as it stands. Where the JSON itself is broken, whatever can be parsed
+/// around the broken pieces is there, and the record is not faithful.
 ///
 /// # Errors
 ///
 /// Where the bytes are no record at all, so that not even a part can be kept.
 pub fn read(bytes: &[u8], source: Option<&Document>) -> Result<Loaded, ReadError> {
-    let record = parse(bytes)?;
+    let Parsed { record, lines, keys, faults } = parse(bytes)?;
     let format = record.get("format").unwrap_or(&Value::Null);
     if format.as_str() != Some(FORMAT) {
         return Err(ReadError::NotARecord(format.to_string()));
@@ -83,35 +87,78 @@ pub fn read(bytes: &[u8], source: Option<&Document>) -> Result<Loaded, ReadError
         (Some(held), Some(source)) if held == source.text() => source.clone(),
         (Some(held), _) => Document::new(held),
         (None, Some(source)) => source.clone(),
-        (None, None) => return Err(ReadError::NoText),
+        (None, None) => return Err(faults.into_iter().next().map_or(ReadError::NoText, json_error)),
     };
     let mut reader = Reader {
         holds_text: held.is_some(),
-        faithful: version <= VERSION,
+        faithful: version <= VERSION && faults.is_empty(),
         text_differs: false,
         document,
-        problems: Vec::new(),
+        problems: faults.into_iter().map(broken).collect(),
+        lines: Lines { entries: lines, keys, ids: HashMap::new() },
     };
     if let Some(source) = source {
         reader.compare(source);
     }
     let (header, set) = reader.record(record);
-    let Reader { document, problems, faithful, text_differs, .. } = reader;
-    Ok(Loaded { header, set, document, text_differs, version, problems, faithful })
+    let Reader { document, problems, faithful, text_differs, lines, .. } = reader;
+    Ok(Loaded { header, set, document, text_differs, version, problems, faithful, lines: lines.ids })
 }
 
-fn parse(bytes: &[u8]) -> Result<Map<String, Value>, ReadError> {
+fn parse(bytes: &[u8]) -> Result<Parsed, ReadError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 { at: error.valid_up_to() })?;
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        let end = message.rfind(" at line ").unwrap_or(message.len());
-        ReadError::Json { line: error.line(), column: error.column(), message: message[..end].to_owned() }
-    })?;
-    match value {
-        Value::Object(map) => Ok(map),
-        _ => Err(ReadError::NotARecord("missing".to_owned())),
+    let parsed = json::parse(bytes);
+    match parsed {
+        Some(parsed) if parsed.faults.is_empty() || parsed.record.contains_key("format") => Ok(parsed),
+        parsed => Err(refused(bytes, parsed)),
     }
+}
+
+/// Returns why bytes are no record.
+fn refused(bytes: &[u8], parsed: Option<Parsed>) -> ReadError {
+    if let Err(error) = std::str::from_utf8(bytes) {
+        return ReadError::NotUtf8 { at: error.valid_up_to() };
+    }
+    if let Some(fault) = parsed.and_then(|parsed| parsed.faults.into_iter().next()) {
+        return json_error(fault);
+    }
+    match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
+        Ok(_) => ReadError::NotARecord("missing".to_owned()),
+        Err(error) => {
+            let message = error.to_string();
+            let end = message.rfind(" at line ").unwrap_or(message.len());
+            ReadError::Json { line: error.line(), column: error.column(), message: message[..end].to_owned() }
+        }
+    }
+}
+
+fn json_error(piece: json::Broken) -> ReadError {
+    ReadError::Json { line: piece.line, column: piece.column, message: piece.message }
+}
+
+/// Returns the problem that a broken piece is.
+fn broken(piece: json::Broken) -> Problem {
+    let detail = format!("line {}, column {}: {}", piece.line, piece.column, piece.message);
+    Problem { code: ProblemCode::Unreadable, item: piece.id, span: None, detail }
+}
+
+/// On which line of the record what stands.
+struct Lines {
+    entries: HashMap<&'static str, Vec<usize>>,
+    keys: HashMap<String, usize>,
+    ids: HashMap<Id, usize>,
+}
+
+impl Lines {
+    /// Returns the line of an entry; a migration that changed the list leaves none.
+    fn of_entry(&self, list: &str, index: usize) -> Option<usize> {
+        self.entries.get(list)?.get(index).copied()
+    }
+}
+
+/// Says on which line something stands.
+fn on_line(line: Option<usize>, detail: &str) -> String {
+    line.map_or_else(|| detail.to_owned(), |line| format!("line {line}: {detail}"))
 }
 
 struct Reader {
@@ -121,6 +168,7 @@ struct Reader {
     text_differs: bool,
     problems: Vec<Problem>,
     faithful: bool,
+    lines: Lines,
 }
 
 impl Reader {
@@ -192,12 +240,22 @@ impl Reader {
         let list = Path::Key(&Path::Root, key);
         for (index, value) in values.into_iter().enumerate() {
             let path = Path::Index(&list, index);
+            let line = self.lines.of_entry(key, index);
+            if let (Some(line), Some(id)) = (line, id_of(&value)) {
+                self.lines.ids.entry(id).or_insert(line);
+            }
             let mut context = Context { document: &self.document, problems: Vec::new() };
             let item = read(&value, &path, &mut context).and_then(|item| held.take(item, &path));
             match item {
-                Ok(()) => self.problems.append(&mut context.problems),
+                Ok(()) => self.problems.extend(
+                    context
+                        .problems
+                        .into_iter()
+                        .map(|problem| Problem { detail: on_line(line, &problem.detail), ..problem }),
+                ),
                 Err(fault) => {
-                    self.problems.push(fault.problem(id_of(&value)));
+                    let problem = fault.problem(id_of(&value));
+                    self.problems.push(Problem { detail: on_line(line, &problem.detail), ..problem });
                     unread.push(value);
                 }
             }
@@ -257,7 +315,10 @@ impl Reader {
     /// Notes a fault in a part that would not be written back as it stands.
     fn unfaithful(&mut self, fault: Fault) {
         self.faithful = false;
-        self.problems.push(fault.problem(None));
+        let key = fault.place.split(['.', '[']).next().unwrap_or_default();
+        let line = self.lines.keys.get(key).copied();
+        let problem = fault.problem(None);
+        self.problems.push(Problem { detail: on_line(line, &problem.detail), ..problem });
     }
 }
 

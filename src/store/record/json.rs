@@ -1,0 +1,424 @@
+//! The record's JSON, taken piece by piece: where a piece is broken, those around it are still read.
+//!
+//! Each entry of the record's lists is parsed by itself, and its line is known. After a broken one, reading
+//! goes on at the next object that looks like an entry, or at the next list.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::annotation::Id;
+
+/// The lists of a record.
+pub(super) const LISTS: [&str; 3] = ["entities", "annotations", "relations"];
+
+/// How many faults are told one by one.
+const TOLD: usize = 100;
+
+/// A record's JSON with the lines on which its parts begin, counted from 1.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    pub record: Map<String, Value>,
+    /// For each list, the line of each of its entries.
+    pub lines: HashMap<&'static str, Vec<usize>>,
+    /// The line of each field of the record.
+    pub keys: HashMap<String, usize>,
+    pub faults: Vec<Broken>,
+}
+
+/// A piece that could not be read, or not without loss.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Broken {
+    /// Counted from 1.
+    pub line: usize,
+    /// Counted from 1, in bytes.
+    pub column: usize,
+    pub message: String,
+    /// The entry that it is in, where that says its id before the fault.
+    pub id: Option<Id>,
+}
+
+/// Parses a record; `None` where the bytes don't begin as an object does.
+pub(super) fn parse(bytes: &[u8]) -> Option<Parsed> {
+    let mut scanner = Scanner { bytes, at: 0, last: Place::START, parsed: Parsed::default() };
+    scanner.skip_space();
+    scanner.take(b'{').then(|| {
+        scanner.fields();
+        scanner.parsed
+    })
+}
+
+struct Scanner<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    /// The place that was looked up last: lines are counted on from there.
+    last: Place,
+    parsed: Parsed,
+}
+
+/// A place in the bytes and its line.
+struct Place {
+    at: usize,
+    /// Counted from 1.
+    line: usize,
+    /// Where the line begins.
+    start: usize,
+}
+
+impl Place {
+    const START: Self = Self { at: 0, line: 1, start: 0 };
+}
+
+impl Scanner<'_> {
+    fn fields(&mut self) {
+        let mut is_first = true;
+        loop {
+            self.skip_space();
+            if self.take(b'}') {
+                break;
+            }
+            if !is_first && !self.take(b',') {
+                self.broken(self.at, "expected `,` or `}`".to_owned(), None);
+            }
+            is_first = false;
+            self.skip_space();
+            let line = self.line_of(self.at);
+            let Some(key) = self.key() else {
+                if !self.find_list() {
+                    return;
+                }
+                is_first = true;
+                continue;
+            };
+            if self.parsed.keys.insert(key.clone(), line).is_some() {
+                self.broken(self.at, format!("the key {key:?} stands twice"), None);
+            }
+            match LISTS.into_iter().find(|list| *list == key) {
+                Some(list) if self.bytes.get(self.at) == Some(&b'[') => {
+                    self.parsed.record.entry(key).or_insert_with(|| Value::Array(Vec::new()));
+                    self.at += 1;
+                    if !self.entries(list) {
+                        return;
+                    }
+                }
+                _ => match self.value() {
+                    Ok(value) => {
+                        self.parsed.record.insert(key, value);
+                    }
+                    Err((at, message)) => {
+                        self.broken(at, message, None);
+                        if !self.find_list() {
+                            return;
+                        }
+                        is_first = true;
+                    }
+                },
+            }
+        }
+        self.skip_space();
+        if self.at < self.bytes.len() {
+            self.broken(self.at, "something stands after the record's end".to_owned(), None);
+        }
+    }
+
+    /// Reads a key and its colon; a fault is noted.
+    fn key(&mut self) -> Option<String> {
+        let begun = self.at;
+        let found = self.value().and_then(|value| match value {
+            Value::String(key) => Ok(key),
+            _ => Err((begun, "key must be a string".to_owned())),
+        });
+        let found = found.and_then(|key| {
+            self.skip_space();
+            if self.take(b':') { Ok(key) } else { Err((self.at, "expected `:`".to_owned())) }
+        });
+        self.skip_space();
+        found.map_err(|(at, message)| self.broken(at, message, None)).ok()
+    }
+
+    /// Reads the entries of a list up to its end; tells whether something may follow it.
+    fn entries(&mut self, list: &'static str) -> bool {
+        let mut list = list;
+        let mut is_first = true;
+        loop {
+            self.skip_space();
+            if self.take(b']') {
+                return true;
+            }
+            if !is_first && !self.take(b',') {
+                self.broken(self.at, "expected `,` or `]`".to_owned(), None);
+            }
+            is_first = false;
+            self.skip_space();
+            let begun = self.at;
+            match self.value() {
+                Ok(value) => self.push(list, value, begun),
+                Err((at, message)) => {
+                    let id = leading_id(&self.bytes[begun..]);
+                    self.broken(at, message, id);
+                    self.at = begun;
+                    match self.find_entry() {
+                        Next::Entry => {}
+                        Next::List(next) => (list, is_first) = (next, true),
+                        Next::End => return false,
+                    }
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, list: &'static str, value: Value, begun: usize) {
+        let line = self.line_of(begun);
+        self.parsed.lines.entry(list).or_default().push(line);
+        let entries = self.parsed.record.entry(list).or_insert_with(|| Value::Array(Vec::new()));
+        match entries {
+            Value::Array(entries) => entries.push(value),
+            // The list stood there before as something else, which counts as twice.
+            other => *other = Value::Array(vec![value]),
+        }
+    }
+
+    /// Goes on behind a broken entry: takes the next entry, or enters the next list.
+    fn find_entry(&mut self) -> Next {
+        let mut at = self.at + 1;
+        while at < self.bytes.len() {
+            match self.bytes[at] {
+                b'"' => {
+                    if let Some((list, inside)) = list_at(self.bytes, at) {
+                        let line = self.line_of(at);
+                        self.parsed.keys.insert(list.to_owned(), line);
+                        self.at = inside;
+                        return Next::List(list);
+                    }
+                }
+                b'{' if next_of(self.bytes, at + 1) == Some(b'"') => {
+                    let begun = at;
+                    self.at = at;
+                    if let Ok(value) = self.value() {
+                        if let Some(list) = list_of(&value) {
+                            self.push(list, value, begun);
+                            return Next::Entry;
+                        }
+                        // A part of the broken entry that is whole: nothing within it is an entry.
+                        at = self.at;
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        self.at = self.bytes.len();
+        Next::End
+    }
+
+    /// Goes on behind a broken field at the key of the next list.
+    fn find_list(&mut self) -> bool {
+        while self.at < self.bytes.len() {
+            if self.bytes[self.at] == b'"' && list_at(self.bytes, self.at).is_some() {
+                return true;
+            }
+            self.at += 1;
+        }
+        false
+    }
+
+    /// Reads the value that stands here; an error says where.
+    fn value(&mut self) -> Result<Value, (usize, String)> {
+        let begun = self.at;
+        let mut values = serde_json::Deserializer::from_slice(&self.bytes[begun..]).into_iter::<Noted>();
+        match values.next() {
+            Some(Ok(Noted { value, twice })) => {
+                self.at = begun + values.byte_offset();
+                for key in twice {
+                    self.broken(begun, format!("the key {key:?} stands twice in what begins here"), None);
+                }
+                Ok(value)
+            }
+            Some(Err(error)) => {
+                let message = error.to_string();
+                let end = message.rfind(" at line ").unwrap_or(message.len());
+                let at = begun + offset_of(&self.bytes[begun..], error.line(), error.column());
+                Err((at, message[..end].to_owned()))
+            }
+            None => Err((self.bytes.len(), "EOF while parsing a value".to_owned())),
+        }
+    }
+
+    fn broken(&mut self, at: usize, message: String, id: Option<Id>) {
+        if self.parsed.faults.len() == TOLD {
+            return;
+        }
+        let line = self.line_of(at);
+        self.parsed.faults.push(Broken { line, column: at - self.last.start + 1, message, id });
+    }
+
+    fn line_of(&mut self, at: usize) -> usize {
+        if at < self.last.at {
+            self.last = Place::START;
+        }
+        for (ahead, byte) in self.bytes[self.last.at..at].iter().enumerate() {
+            if *byte == b'\n' {
+                self.last.line += 1;
+                self.last.start = self.last.at + ahead + 1;
+            }
+        }
+        self.last.at = at;
+        self.last.line
+    }
+
+    fn skip_space(&mut self) {
+        let space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+        self.at += self.bytes[self.at..].iter().take_while(|byte| space(byte)).count();
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let is_there = self.bytes.get(self.at) == Some(&byte);
+        self.at += usize::from(is_there);
+        is_there
+    }
+}
+
+/// What stands behind a broken entry.
+enum Next {
+    /// Another entry, which was taken.
+    Entry,
+    /// The first entry of that list.
+    List(&'static str),
+    End,
+}
+
+/// Returns the list whose key stands at a quote mark, and where its entries begin.
+fn list_at(bytes: &[u8], quote: usize) -> Option<(&'static str, usize)> {
+    let list = LISTS.into_iter().find(|list| {
+        bytes[quote + 1..].starts_with(list.as_bytes()) && bytes.get(quote + 1 + list.len()) == Some(&b'"')
+    })?;
+    let colon = skip_space(bytes, quote + 2 + list.len());
+    let bracket = skip_space(bytes, colon + 1);
+    (bytes.get(colon) == Some(&b':') && bytes.get(bracket) == Some(&b'[')).then_some((list, bracket + 1))
+}
+
+/// Returns the list that a value belongs to by its fields.
+fn list_of(value: &Value) -> Option<&'static str> {
+    let map = value.as_object()?;
+    let has = |key| map.contains_key(key);
+    if !map.get("id").is_some_and(Value::is_string) {
+        None
+    } else if has("layer") || has("roles") {
+        Some("annotations")
+    } else if has("from") && has("to") {
+        Some("relations")
+    } else {
+        has("name").then_some("entities")
+    }
+}
+
+/// Returns the id of a broken entry that begins with it, as the program writes them.
+fn leading_id(bytes: &[u8]) -> Option<Id> {
+    let key = skip_space(bytes, 1);
+    let colon = skip_space(bytes, key + bytes.get(key..)?.strip_prefix(b"\"id\"").map(|_| 4)?);
+    let value = bytes.get(colon..)?.strip_prefix(b":")?;
+    let mut values = serde_json::Deserializer::from_slice(value).into_iter::<String>();
+    values.next()?.ok().map(|id| Id::new(&id))
+}
+
+fn skip_space(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    from + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
+fn next_of(bytes: &[u8], from: usize) -> Option<u8> {
+    bytes.get(skip_space(bytes, from)).copied()
+}
+
+/// Returns the offset of a line and column as serde_json counts them, both from 1, the column in bytes.
+fn offset_of(bytes: &[u8], line: usize, column: usize) -> usize {
+    let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+    let start = std::iter::once(0).chain(starts).nth(line.saturating_sub(1)).unwrap_or(bytes.len());
+    (start + column.saturating_sub(1)).min(bytes.len())
+}
+
+/// A value, and the keys that stand twice in one object of it: only the last of them is kept.
+struct Noted {
+    value: Value,
+    twice: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for Noted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let twice = RefCell::new(Vec::new());
+        let value = Tree(&twice).deserialize(deserializer)?;
+        Ok(Self { value, twice: twice.into_inner() })
+    }
+}
+
+/// Reads a value as `Value` reads itself, and notes keys that stand twice.
+#[derive(Clone, Copy)]
+struct Tree<'a>(&'a RefCell<Vec<String>>);
+
+impl<'de> DeserializeSeed<'de> for Tree<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Tree<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(value) = sequence.next_element_seed(self)? {
+            list.push(value);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = map.next_key::<String>()? {
+            let value = map.next_value_seed(self)?;
+            if object.contains_key(&key) {
+                self.0.borrow_mut().push(key.clone());
+            }
+            object.insert(key, value);
+        }
+        Ok(Value::Object(object))
+    }
+}

@@ -1,7 +1,9 @@
 //! Holding a set against its text and its schema.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use crate::annotation::cycle::References;
 use crate::annotation::{Anchor, AnchorState, Annotation, AnnotationSet, Id, Relation};
 use crate::schema::{AttributeKind, Layer, Role, Schema};
 use crate::text::{Document, Span, segment};
@@ -206,18 +208,55 @@ impl fmt::Display for Problem {
 /// Returns every problem of the set, in document order.
 pub fn check(set: &AnnotationSet, document: &Document, schema: &Schema) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let circles = Circles::of(set);
     for annotation in set.iter() {
-        Checker { set, document, item: &annotation.id, problems: &mut problems }
+        Checker { set, circles: &circles, document, item: &annotation.id, problems: &mut problems }
             .annotation(annotation, schema);
     }
     for relation in set.relations() {
-        Checker { set, document, item: &relation.id, problems: &mut problems }.relation(relation, schema);
+        Checker { set, circles: &circles, document, item: &relation.id, problems: &mut problems }
+            .relation(relation, schema);
     }
     problems
 }
 
+/// Whoever leads back to itself.
+struct Circles {
+    by_roles: HashSet<Id>,
+    /// By one attribute, for each that refers to anything.
+    by_attributes: HashMap<String, HashSet<Id>>,
+    /// By the ends of relations.
+    by_ends: HashSet<Id>,
+}
+
+impl Circles {
+    fn of(set: &AnnotationSet) -> Self {
+        let mut roles = References::default();
+        let mut attributes: HashMap<&str, References<'_>> = HashMap::new();
+        let mut ends = References::default();
+        for annotation in set.iter() {
+            for target in annotation.roles.values().flatten().filter_map(Anchor::target) {
+                roles.add(&annotation.id, target.clone());
+            }
+            for (key, value) in &annotation.attributes {
+                let target = value.as_str().map(Id::new).filter(|target| set.get(target).is_some());
+                if let Some(target) = target {
+                    attributes.entry(key).or_default().add(&annotation.id, target);
+                }
+            }
+        }
+        for relation in set.relations() {
+            let targets = [&relation.from, &relation.to].into_iter();
+            targets.for_each(|target| ends.add(&relation.id, target.clone()));
+        }
+        let by_attributes = attributes.into_iter().map(|(key, held)| (key.to_owned(), held.circular()));
+        Self { by_roles: roles.circular(), by_attributes: by_attributes.collect(), by_ends: ends.circular() }
+    }
+}
+
 struct Checker<'a> {
     set: &'a AnnotationSet,
+    circles: &'a Circles,
     document: &'a Document,
     item: &'a Id,
     problems: &'a mut Vec<Problem>,
@@ -293,7 +332,12 @@ impl Checker<'_> {
                 }
                 Anchor::Ref { id, .. } => match self.set.get(id) {
                     None => self.add(ProblemCode::Unresolved, place, id.as_str()),
-                    Some(_) if *id == annotation.id => self.add(ProblemCode::Circular, place, id.as_str()),
+                    Some(_)
+                        if self.circles.by_roles.contains(&annotation.id)
+                            && self.circles.by_roles.contains(id) =>
+                    {
+                        self.add(ProblemCode::Circular, place, id.as_str());
+                    }
                     Some(target) if !role.takes_references_to(&target.layer) => {
                         self.add(
                             ProblemCode::WrongFill,
@@ -328,7 +372,13 @@ impl Checker<'_> {
                     Some(found) if !layers.is_empty() && !layers.contains(&found.layer) => {
                         self.add(ProblemCode::WrongFill, place, format!("{id} → {} {target}", found.layer));
                     }
-                    Some(_) if self.leads_back(annotation, id) => {
+                    Some(_)
+                        if self
+                            .circles
+                            .by_attributes
+                            .get(id)
+                            .is_some_and(|ids| ids.contains(&annotation.id)) =>
+                    {
                         self.add(ProblemCode::Circular, place, format!("{id} → {target}"));
                     }
                     Some(_) => {}
@@ -338,29 +388,14 @@ impl Checker<'_> {
         }
     }
 
-    /// Tells whether following one reference attribute from annotation to annotation returns to the first.
-    fn leads_back(&self, first: &Annotation, attribute: &str) -> bool {
-        let next = |annotation: &Annotation| annotation.attributes.get(attribute)?.as_str().map(Id::new);
-        let mut seen = std::collections::HashSet::new();
-        let mut here = next(first);
-        while let Some(id) = here {
-            if id == first.id {
-                return true;
-            }
-            if !seen.insert(id.clone()) {
-                return false;
-            }
-            here = self.set.get(&id).and_then(|annotation| next(annotation));
-        }
-        false
-    }
-
     fn relation(&mut self, relation: &Relation, schema: &Schema) {
         if schema.relation(&relation.kind).is_none() {
             self.add(ProblemCode::UnknownRelation, None, &relation.kind);
         }
         for end in [&relation.from, &relation.to] {
-            if *end == relation.id {
+            let is_circular =
+                self.circles.by_ends.contains(&relation.id) && self.circles.by_ends.contains(end);
+            if is_circular {
                 self.add(ProblemCode::Circular, None, end.as_str());
             } else if self.set.get(end).is_none() && self.set.relation(end).is_none() {
                 self.add(ProblemCode::Unresolved, None, end.as_str());

@@ -1,6 +1,7 @@
 //! What was marked: annotations, relations, entity records, and the set that holds them.
 
 mod check;
+mod cycle;
 mod index;
 mod item;
 mod set;

@@ -277,6 +277,7 @@ fn loaded(opened: Opened) -> Loaded {
         store::ReadOnly::TextDiffers => ReadOnly::TextDiffers,
         store::ReadOnly::Damaged => ReadOnly::Damaged,
         store::ReadOnly::Held(who) => ReadOnly::Held(who),
+        store::ReadOnly::Outside => ReadOnly::Outside,
     });
     Loaded {
         path: opened.path,

@@ -118,8 +118,13 @@ impl Found {
     fn article(&mut self, path: &Path) {
         let failure =
             |what: &str, hint: &str| Failure::new(format!("{what}\nFile: {}", path.display())).hint(hint);
-        if !path.exists() {
-            return self.failures.push(failure("There is no such file", "Check the path."));
+        match path.try_exists() {
+            Ok(true) => {}
+            Ok(false) => return self.failures.push(failure("There is no such file", "Check the path.")),
+            Err(error) => {
+                let what = format!("Cannot read the file: {error}");
+                return self.failures.push(failure(&what, "Check the path, and that you may read it."));
+            }
         }
         match store::records_of(path) {
             Ok(records) if records.is_empty() => self.failures.push(failure(

@@ -80,6 +80,8 @@ pub enum ReadOnly {
     Damaged,
     /// Somebody else has it open; who, as the lock says.
     Held(String),
+    /// The record is a link to something outside of the project.
+    Outside,
 }
 
 /// Whether what was done is on the disk.

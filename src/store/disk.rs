@@ -97,12 +97,38 @@ fn write_all(file: &mut File, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
-/// Opens a file that is there to write at its end.
+/// Puts a file of the program's own in place as [`write_atomic`] does; a symbolic link is not followed.
 ///
 /// # Errors
 ///
-/// Where there is none, or the disk refuses.
+/// Where the disk refuses a step, or a link stands there: whoever made the folder may have put it there.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    refuse_link(path)?;
+    write_atomic(path, bytes)
+}
+
+/// Refuses a path at which a symbolic link stands.
+///
+/// # Errors
+///
+/// Where there is one.
+pub fn refuse_link(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_symlink() => Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "a symbolic link stands where the program keeps its own files",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Opens a file of the program's own that is there, to write at its end.
+///
+/// # Errors
+///
+/// Where there is none, a link stands there, or the disk refuses.
 pub fn open_to_append(path: &Path) -> io::Result<File> {
+    refuse_link(path)?;
     fault::check(Step::Open)?;
     OpenOptions::new().append(true).open(path)
 }
@@ -153,6 +179,13 @@ pub fn private_path(record: &Path, folder: &str, ending: &str) -> PathBuf {
     let name = name.to_string_lossy();
     let short = &name[..name.floor_char_boundary(100)];
     folder_of(record).join(PRIVATE_FOLDER).join(folder).join(format!("{short}.{}.{ending}", &hash[..12]))
+}
+
+/// Tells whether a path is a symbolic link to something outside of a folder.
+pub fn leads_out(path: &Path, folder: &Path) -> bool {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    let real = || Some((path.canonicalize().ok()?, folder.canonicalize().ok()?));
+    is_link && real().is_some_and(|(path, folder)| !path.starts_with(folder))
 }
 
 /// Returns the folder that holds a file.

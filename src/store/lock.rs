@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::store::disk::{folder_of, make_private_folder, private_path};
+use crate::store::disk::{folder_of, make_private_folder, private_path, refuse_link};
 use crate::store::fault::{self, Step};
 
 /// How long a writer on another machine may be silent before the lock counts as left behind.
@@ -93,6 +93,7 @@ pub(super) fn take(record: &Path, owner: &str) -> io::Result<Attempt> {
     make_private_folder(folder_of(record), "locks")?;
     fault::check(Step::Open)?;
     let path = path_of(record);
+    refuse_link(&path)?;
     let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
     let by_system = match file.try_lock() {
         Ok(()) => true,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::annotation::{About, AnnotationSet, Id, Item, Problem, ProblemCode, Snapshot};
 use crate::edit::History;
 use crate::schema::Schema;
-use crate::store::disk::{Fingerprint, read_if_there};
+use crate::store::disk::{Fingerprint, folder_of, leads_out, read_if_there};
 use crate::store::folder::conflicted_copies;
 use crate::store::journal::Journal;
 use crate::store::project::{Project, ProjectError, RECORD_ENDING};
@@ -88,6 +88,8 @@ pub enum ReadOnly {
     Damaged,
     /// Somebody else is writing it; who, as the lock says.
     Held(String),
+    /// It is a link to something outside of the project, or of its folder where there is no project.
+    Outside,
 }
 
 /// Why a source could not be opened.
@@ -185,15 +187,21 @@ pub fn open(path: &Path, encoding: Option<&str>, annotator: Option<&str>) -> Res
         ..About::default()
     };
     let new = Header { annotator, schema: schema_ref, ..Header::default() };
+    let folder = if project.root.as_os_str().is_empty() { folder_of(&record_path) } else { &project.root };
+    let is_outside = leads_out(&record_path, folder);
     let place = Place { path: source_path, record_path, schema };
-    match record {
+    let mut opened = match record {
         None => {
             let source = source.expect("without a record, a missing source was an error above");
             let (set, _) = AnnotationSet::from_items([Item::About(about.into())]);
             place.opened(source.document.clone(), set, Vec::new(), source.header(new), None, None)
         }
         Some(bytes) => place.with_record(&bytes, source, new),
+    }?;
+    if is_outside && matches!(opened.target.read_only, None | Some(ReadOnly::TextDiffers)) {
+        opened.target.read_only = Some(ReadOnly::Outside);
     }
+    Ok(opened)
 }
 
 /// Returns the source and the record that a path leads to.

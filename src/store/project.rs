@@ -67,7 +67,8 @@ impl Project {
     /// Where there is one that can't be read.
     pub fn of(path: &Path) -> Result<Self, ProjectError> {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        for folder in absolute.ancestors() {
+        let is_file = !absolute.is_dir();
+        for folder in absolute.ancestors().skip(usize::from(is_file)) {
             let path = folder.join(PROJECT_FILE);
             let bytes = match read_if_there(&path, LIMIT) {
                 Ok(Some(bytes)) => bytes,

@@ -7,7 +7,7 @@ use crate::anchor::{Outcome, Reanchored, reanchor as find_again};
 use crate::annotation::{Item, ProblemCode};
 use crate::edit::{Act, Change, History, Transaction};
 use crate::store::disk::{
-    Fingerprint, folder_of, make_private_folder, private_path, read_if_there, write_atomic,
+    Fingerprint, folder_of, make_private_folder, private_path, read_if_there, write_private,
 };
 use crate::store::journal::Journal;
 use crate::store::open::{MAX_RECORD_BYTES, Opened, problem};
@@ -87,5 +87,5 @@ fn keep(opened: &Opened) -> io::Result<()> {
     let Some(bytes) = read_if_there(path, MAX_RECORD_BYTES)? else { return Ok(()) };
     let ending = format!("{}.json", &Fingerprint::of(&bytes).sha256()[..8]);
     make_private_folder(folder_of(path), "previous")?;
-    write_atomic(&private_path(path, "previous", &ending), &bytes)
+    write_private(&private_path(path, "previous", &ending), &bytes)
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make the files that they test with")]
 
 mod architecture;
+mod bad_input;
 mod cli;
 mod edit;
 mod edit_random;

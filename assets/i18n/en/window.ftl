@@ -129,6 +129,7 @@ read-only-newer = The record was written by a newer version of the program (form
 read-only-text = The record does not fit this text. It is open for reading only, and nothing is overwritten.
 read-only-damaged = The record is damaged. It is open for reading only, and nothing is overwritten.
 read-only-held = { $holder } has this document open. It is open for reading only here.
+read-only-outside = The record is a link to a file outside of the project's folder. It is open for reading only, and nothing is overwritten.
 
 metadata-title = Title
 metadata-publisher = Publisher

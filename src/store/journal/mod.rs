@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::edit::{ActKind, History, Transaction};
 use crate::store::disk::{
-    Fingerprint, append, folder_of, make_private_folder, open_to_append, private_path, write_atomic,
+    Fingerprint, append, folder_of, make_private_folder, open_to_append, private_path, write_private,
 };
 use crate::text::Document;
 
@@ -173,7 +173,7 @@ impl Journal {
         if !self.is_sound {
             make_private_folder(folder_of(&self.record), "journal")?;
             self.put_aside()?;
-            write_atomic(&self.path, &self.image)?;
+            write_private(&self.path, &self.image)?;
             (self.is_sound, self.synced, self.file) = (true, self.image.len(), None);
             return Ok(());
         }
@@ -193,7 +193,7 @@ impl Journal {
         }
         make_private_folder(folder_of(&self.record), "set-aside")?;
         while let Some(bytes) = self.aside.last() {
-            write_atomic(&aside_path(&self.record, bytes), bytes)?;
+            write_private(&aside_path(&self.record, bytes), bytes)?;
             self.aside.pop();
         }
         Ok(())
@@ -211,7 +211,7 @@ impl Journal {
         self.history.keep_last(self.limits.acts);
         let (held, lines) = (std::mem::take(&mut self.image), self.lines);
         self.begin(Some(base));
-        if let Err(error) = write_atomic(&self.path, &self.image) {
+        if let Err(error) = write_private(&self.path, &self.image) {
             // Whichever of the two the file holds now, the longer one says no less.
             (self.image, self.lines, self.is_sound, self.file) = (held, lines, false, None);
             return Err(error);

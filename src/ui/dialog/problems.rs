@@ -22,6 +22,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
             ReadOnly::TextDiffers => scene.say("read-only-text"),
             ReadOnly::Damaged => scene.say("read-only-damaged"),
+            ReadOnly::Outside => scene.say("read-only-outside"),
             ReadOnly::Held(holder) => scene.say_with("read-only-held", &[("holder", Place::Text(holder))]),
         };
         text::label(ui, &words);

@@ -119,7 +119,7 @@ impl<'a> Finder<'a> {
     fn place(&self, span: Span) -> Option<Place> {
         let quote = self.old_folded.from_source(span);
         if quote.is_empty() {
-            return None;
+            return self.between(span, quote.start);
         }
         self.in_place(span, &quote)
             .filter(|place| place.is_sure)
@@ -158,6 +158,23 @@ impl<'a> Finder<'a> {
             && self.sentences_stay(span);
         let found = self.to_new(span, image);
         (score >= 0.35).then_some(Place { span: found, score, is_sure })
+    }
+
+    /// Finds what folding drops, such as a vowel sign alone, between the same two characters as before.
+    fn between(&self, span: Span, at: usize) -> Option<Place> {
+        let length = self.old_folded.characters().len();
+        let before = at.checked_sub(1).map_or(Some(0), |before| Some(self.alignment.to_new(before)? + 1))?;
+        let end = self.new_folded.characters().len();
+        let after = if at == length { end } else { self.alignment.to_new(at)? };
+        let (old, new) = (gap(&self.old_folded, self.old, at), gap(&self.new_folded, self.new, after));
+        if before != after || self.old.get(old)? != self.new.get(new)? || !old.contains(span) {
+            return None;
+        }
+        let start = new.start.0 + span.start.0 - old.start.0;
+        let [left, right] = self.contexts(span, &(at..at), &(after..after));
+        let is_sure = left.share.min(right.share) >= 0.6 && self.sentences_stay(span);
+        let score = score(1.0, left.share, right.share, 1.0);
+        Some(Place { span: Span::new(start, start + span.len()), score, is_sure })
     }
 
     /// Where an end of the quote itself was touched, it reaches to what followed it before.
@@ -381,6 +398,14 @@ impl<'a> Finder<'a> {
         // A vowel sign put on the last letter belongs to it.
         segment::snap(text, found)
     }
+}
+
+/// Returns what lies between a character of a folded text and the one before it.
+fn gap(folded: &Folded, document: &Document, at: usize) -> Span {
+    let before = at.checked_sub(1).and_then(|before| folded.to_source(before..at));
+    let after = folded.to_source(at..at + 1);
+    let end = after.map_or(document.text().len(), |after| after.start.0);
+    Span::new(before.map_or(0, |before| before.end.0).min(end), end)
 }
 
 /// The context on one side.

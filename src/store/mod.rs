@@ -18,7 +18,7 @@ mod writer;
 
 pub use disk::{Fingerprint, write_atomic};
 pub use folder::{Listed, Listing, list, records_of, walk};
-pub use journal::Limits;
+pub use journal::{Limits, Read as JournalRead, read as read_journal};
 pub use merge::{MergeError, merge_files};
 pub use open::{
     Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, source_of_record,

@@ -10,7 +10,7 @@ use hashiya::store::record::{self, Header};
 use hashiya::store::{Limits, Opened, SaveError, Writer};
 use hashiya::text::{Document, sha256_hex};
 
-use crate::edit_random::act;
+use crate::acts::act;
 use crate::marked::author;
 
 pub const ARTICLE: &str = "أعلن رئيس المجلس محمد السالم تأجيل مشروع الميناء الجديد.\r\n\

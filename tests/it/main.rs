@@ -1,12 +1,14 @@
 //! The integration tests, in one binary, so that it links once.
 #![allow(clippy::disallowed_methods, reason = "tests make the files that they test with")]
 
+mod acts;
 mod architecture;
 mod bad_input;
 mod cli;
 mod edit;
 mod edit_random;
 mod faults;
+mod fuzz;
 mod generate;
 mod journal;
 mod json_schema;
@@ -16,6 +18,7 @@ mod marked;
 mod merge;
 #[cfg(feature = "typeset")]
 mod picture;
+mod properties;
 mod reanchor;
 mod record;
 mod session;

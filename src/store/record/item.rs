@@ -124,6 +124,15 @@ fn anchor(fields: &Fields<'_>, id: &Id, context: &mut Context<'_>) -> Result<Anc
         known.extend(["prefix", "suffix"]);
     }
     let mut extra = fields.extra(&known);
+    if matches!(state, Some(AnchorState::Lost { .. })) {
+        // Without it, what stands around the place now would be taken for the old context.
+        for key in ["prefix", "suffix"] {
+            let context = extra.entry(key).or_insert_with(|| Value::from(""));
+            if context.is_null() {
+                *context = Value::from("");
+            }
+        }
+    }
     if pieces.iter().any(|piece| !piece.extra.is_empty()) {
         let extras = pieces.into_iter().map(|piece| Value::Object(piece.extra)).collect();
         extra.insert("fragments".to_owned(), extras);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use similar::{Algorithm, DiffOp, capture_diff_slices, capture_diff_slices_deadline};
 
 /// How long two texts are compared at most before the rest counts as changed.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The most characters that a changed stretch may have on either side to be compared character by character.
 const REFINED: usize = 4000;

@@ -442,11 +442,39 @@ fn alike(one: &[char], other: &[char]) -> f64 {
     }
 }
 
-/// Returns where `words` stand in `text`.
+/// Returns where `words` stand in `text`, in time that grows with both lengths however they repeat themselves.
+///
+/// Source: Knuth, Morris and Pratt, "Fast pattern matching in strings", SIAM Journal on Computing 6 (1977).
 fn occurrences<'t>(text: &'t [char], words: &'t [char]) -> impl Iterator<Item = usize> + 't {
-    let first = words.first().copied();
-    let last = (text.len() + 1).saturating_sub(words.len());
-    (0..last).filter(move |at| Some(text[*at]) == first && text[*at..].starts_with(words))
+    let borders = borders(words);
+    let (mut at, mut matched) = (0, 0);
+    std::iter::from_fn(move || {
+        while at < text.len() && !words.is_empty() {
+            while matched > 0 && (matched == words.len() || text[at] != words[matched]) {
+                matched = borders[matched - 1];
+            }
+            matched += usize::from(text[at] == words[matched]);
+            at += 1;
+            if matched == words.len() {
+                return Some(at - matched);
+            }
+        }
+        None
+    })
+}
+
+/// Returns for each beginning of `words` how much of its end is also its beginning.
+fn borders(words: &[char]) -> Vec<usize> {
+    let mut borders = vec![0; words.len()];
+    let mut matched = 0;
+    for at in 1..words.len() {
+        while matched > 0 && words[at] != words[matched] {
+            matched = borders[matched - 1];
+        }
+        matched += usize::from(words[at] == words[matched]);
+        borders[at] = matched;
+    }
+    borders
 }
 
 /// Returns the words of a folded text with their places.
@@ -457,4 +485,20 @@ fn words_of(text: &[char]) -> impl Iterator<Item = (usize, &[char])> {
         at += word.len() + 1;
         (start, word)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{prop_assert_eq, proptest};
+
+    use super::occurrences;
+
+    proptest! {
+        #[test]
+        fn occurrences_are_all_that_there_are(text in "[اب]{0,40}", words in "[اب]{0,5}") {
+            let [text, words]: [Vec<char>; 2] = [text, words].map(|text| text.chars().collect());
+            let starts = (0..text.len()).filter(|at| !words.is_empty() && text[*at..].starts_with(&words));
+            prop_assert_eq!(occurrences(&text, &words).collect::<Vec<_>>(), starts.collect::<Vec<_>>());
+        }
+    }
 }

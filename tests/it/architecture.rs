@@ -248,3 +248,50 @@ fn no_test_file_is_forgotten() {
         .collect();
     assert!(forgotten.is_empty(), "{forgotten:?}");
 }
+
+#[test]
+fn nothing_that_is_built_speaks_to_the_network_or_starts_programs() {
+    // Clients and servers of HTTP, sockets, TLS, and what opens links in a browser.
+    const BARRED: [&str; 23] = [
+        "async-net",
+        "attohttpc",
+        "curl",
+        "h2",
+        "hyper",
+        "isahc",
+        "mio",
+        "native-tls",
+        "open",
+        "opener",
+        "openssl",
+        "quinn",
+        "reqwest",
+        "rustls",
+        "socket2",
+        "surf",
+        "tungstenite",
+        "ureq",
+        "webbrowser",
+        "websocket",
+        "trust-dns-resolver",
+        "hickory-resolver",
+        "zmq",
+    ];
+    let lock = read(&root().join("Cargo.lock"));
+    let names: BTreeSet<&str> =
+        lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')).collect();
+    assert!(names.contains("serde_json"), "the list was read");
+    let found: Vec<_> = BARRED.into_iter().filter(|name| names.contains(name)).collect();
+    assert!(found.is_empty(), "{found:?}");
+    let words = ["std::net", "TcpStream", "UdpSocket", "process::Command", "Command::new", "libc::exec"];
+    let faults: Vec<_> = files(Path::new("src"), &["rs"])
+        .into_iter()
+        .filter(|file| {
+            words
+                .iter()
+                .any(|word| code(file).split("#[cfg(test)]").next().unwrap_or_default().contains(word))
+        })
+        .map(|file| name(&file))
+        .collect();
+    assert!(faults.is_empty(), "{faults:?}");
+}

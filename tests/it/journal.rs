@@ -402,3 +402,21 @@ fn copies_that_a_sync_tool_left_are_told_of() {
         assert!(detail.starts_with(name), "{detail}");
     }
 }
+
+/// A journal of each version is read for ever: this one holds every kind of line of version 1.
+#[test]
+fn a_journal_of_version_1_is_read_line_by_line() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let bytes = fs::read(fixtures.join("journal/quotes.v1.jsonl")).expect("there");
+    let text = fs::read_to_string(fixtures.join("record/quotes.txt")).expect("there");
+    let read = store::read_journal(&bytes, Some(&hashiya::text::Document::new(text)));
+    assert_eq!((read.fault, read.whole), (None, bytes.len()));
+    let lines = String::from_utf8(bytes).expect("journals are UTF-8");
+    let count = |kind: &str| lines.matches(&format!("{{\"line\":\"{kind}\"")).count();
+    for kind in ["done", "undone", "new", "undo", "redo", "record", "written"] {
+        assert!(count(kind) > 0, "{kind} stands in the fixture");
+    }
+    assert_eq!(read.acts.len(), count("new") + count("undo") + count("redo"));
+    assert_eq!((read.kept.done().len(), read.kept.undone().len()), (count("done"), count("undone")));
+    assert_eq!(read.records.len(), count("record"));
+}

@@ -4,6 +4,7 @@
 mod disk;
 mod jobs;
 mod pick;
+mod trace;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -18,14 +19,17 @@ use crate::ui::{Window, text};
 
 use disk::Disk;
 use jobs::Layouters;
+pub use trace::Trace;
 
 /// What the window begins with.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Start {
     /// An article, a record or a folder.
     pub path: Option<PathBuf>,
     pub encoding: Option<String>,
     pub settings: Settings,
+    /// Where the times of frames are written.
+    pub trace: Option<Trace>,
 }
 
 /// The application as the toolkit runs it.
@@ -39,6 +43,7 @@ pub struct App {
     title: String,
     /// Set once nothing keeps the window any more.
     may_close: bool,
+    trace: Option<Trace>,
 }
 
 /// Opens the window and runs until it closes.
@@ -83,7 +88,51 @@ impl App {
             theme: None,
             title: String::new(),
             may_close: false,
+            trace: start.trace,
         }
+    }
+
+    /// Takes in what happened since the last frame; to be called before [`App::show`].
+    pub fn prepare(&mut self, ctx: &Context) {
+        if let Some(trace) = self.trace.as_mut() {
+            trace.begin_frame(self.session.open.is_some());
+        }
+        self.drain(ctx);
+        self.dress(ctx);
+        if self.trace.as_ref().is_some_and(|trace| trace.needs_another(self.session.open.is_some())) {
+            ctx.request_repaint();
+        }
+    }
+
+    /// Draws a frame.
+    pub fn show(&mut self, ui: &mut Ui) {
+        let messages = self.window.show(ui, &self.session);
+        if !messages.is_empty() {
+            self.waiting.extend(messages);
+            ui.ctx().request_repaint();
+        }
+        while self.layouters.have_room()
+            && let Some(request) = self.window.wants(&self.session)
+        {
+            self.layouters.lay_out(request);
+        }
+    }
+
+    /// Writes what is yet to be written, and waits until it is on the disk.
+    pub fn finish(&mut self) {
+        self.disk.save_what_is_left(&self.session);
+        self.disk.finish();
+        if let Some(trace) = self.trace.as_mut() {
+            trace.finish();
+        }
+    }
+
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub fn window(&self) -> &Window {
+        &self.window
     }
 
     /// Takes in everything that happened since the last frame.
@@ -154,26 +203,15 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.drain(ctx);
-        self.dress(ctx);
+        self.prepare(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        let messages = self.window.show(ui, &self.session);
-        if !messages.is_empty() {
-            self.waiting.extend(messages);
-            ui.ctx().request_repaint();
-        }
-        if self.layouters.are_idle()
-            && let Some(request) = self.window.wants(&self.session)
-        {
-            self.layouters.lay_out(request);
-        }
+        self.show(ui);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.disk.save_what_is_left(&self.session);
-        self.disk.finish();
+        self.finish();
     }
 }
 

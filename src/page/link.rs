@@ -3,7 +3,7 @@
 use crate::annotation::{Anchor, Annotation, Fragments};
 use crate::page::{Page, Paint, Piece, Shape, Sheet};
 use crate::session::Open;
-use crate::text::Span;
+use crate::text::{ByteOffset, Span, segment};
 
 pub(super) fn draw(page: &mut Page, open: &Open, sheet: &Sheet<'_>) {
     if let Some(relation) = open.active.as_ref().and_then(|id| open.set.relation(id)) {
@@ -56,7 +56,7 @@ fn frame(page: &mut Page, open: &Open, sheet: &Sheet<'_>, fragments: &Fragments)
     {
         let Some(piece) = piece else { continue };
         let offset = if is_start { hull.start } else { hull.end };
-        let x = edge_x(open, &piece, offset, is_start);
+        let x = edge_x(open, sheet, &piece, offset, is_start);
         let band = piece.band(2.0);
         page.over.push(Shape::Handle {
             x,
@@ -69,10 +69,13 @@ fn frame(page: &mut Page, open: &Open, sheet: &Sheet<'_>, fragments: &Fragments)
 }
 
 /// The side of a piece at which its span begins or ends: the text there says which way it runs.
-fn edge_x(open: &Open, piece: &Piece, offset: crate::text::ByteOffset, is_start: bool) -> f32 {
-    let text = open.document.text();
-    let inside = if is_start { offset } else { crate::text::segment::previous_grapheme(text, offset) };
-    let is_right = open.document.is_rtl_at(inside) == is_start;
+fn edge_x(open: &Open, sheet: &Sheet<'_>, piece: &Piece, offset: ByteOffset, is_start: bool) -> f32 {
+    let inside = if is_start { offset } else { segment::previous_grapheme(open.document.text(), offset) };
+    let index = sheet.column.paragraph_at_offset(inside.0);
+    let source = sheet.column.paragraphs()[index];
+    let layout = sheet.column.layout(index);
+    let is_rtl = layout.and_then(|layout| layout.is_rtl_at(inside.0 - source.span.start.0));
+    let is_right = is_rtl.unwrap_or(source.direction.is_rtl()) == is_start;
     if is_right { piece.rect.x1 } else { piece.rect.x0 }
 }
 

@@ -77,6 +77,15 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
     flush_folder(&folder)
 }
 
+/// Adds `bytes` to the end of a file, which is made where there is none. Nothing is flushed.
+///
+/// # Errors
+///
+/// Where the disk refuses.
+pub fn append_to(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    OpenOptions::new().create(true).append(true).open(path)?.write_all(bytes)
+}
+
 fn fill(file: &mut File, bytes: &[u8], target: &Path) -> io::Result<()> {
     write_all(file, bytes)?;
     if let Ok(metadata) = fs::metadata(target) {

@@ -16,7 +16,7 @@ mod save;
 mod settings;
 mod writer;
 
-pub use disk::{Fingerprint, write_atomic};
+pub use disk::{Fingerprint, append_to, write_atomic};
 pub use folder::{Listed, Listing, list, records_of, walk};
 pub use journal::{Limits, Read as JournalRead, read as read_journal};
 pub use merge::{MergeError, merge_files};

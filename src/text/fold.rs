@@ -31,7 +31,31 @@ pub enum Folding {
 /// Folds a text.
 pub fn fold(text: &str, folding: Folding) -> Folded {
     let mut folded = Folded::default();
+    fold_each(text, folding, |character, source| {
+        folded.characters.push(character);
+        folded.sources.push(source);
+    });
+    folded
+}
+
+/// Folds a text, character by character: `take` is given each with what it stands for in the source.
+///
+/// What came before a character matters to nothing but white space, of which there is never two in a row
+/// where marks are folded too.
+pub(super) fn fold_each(text: &str, folding: Folding, mut take: impl FnMut(char, Span)) {
     let mut characters = text.char_indices().peekable();
+    let mut last = None;
+    let mut one = |character: char, source: Span| {
+        let Some(mut folded) = letter(character) else { return };
+        if folding == Folding::LettersAndMarks {
+            folded = mark(folded);
+            if folded == ' ' && last == Some(' ') {
+                return;
+            }
+        }
+        last = Some(folded);
+        take(folded, source);
+    };
     while let Some((start, character)) = characters.next() {
         let mut end = start + character.len_utf8();
         let mut character = character;
@@ -40,38 +64,18 @@ pub fn fold(text: &str, folding: Folding) -> Folded {
             character = compose(character, mark).unwrap_or(character);
             end = at + mark.len_utf8();
         }
-        folded.push(character, Span::new(start, end), folding);
+        let source = Span::new(start, end);
+        if matches!(character, '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}') {
+            character.nfkc().for_each(|part| one(part, source));
+        } else if character.is_uppercase() {
+            character.to_lowercase().for_each(|part| one(part, source));
+        } else {
+            one(character, source);
+        }
     }
-    folded
 }
 
 impl Folded {
-    fn push(&mut self, character: char, source: Span, folding: Folding) {
-        if matches!(character, '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}') {
-            for part in character.nfkc() {
-                self.push_one(part, source, folding);
-            }
-        } else if character.is_uppercase() {
-            for part in character.to_lowercase() {
-                self.push_one(part, source, folding);
-            }
-        } else {
-            self.push_one(character, source, folding);
-        }
-    }
-
-    fn push_one(&mut self, character: char, source: Span, folding: Folding) {
-        let Some(mut folded) = letter(character) else { return };
-        if folding == Folding::LettersAndMarks {
-            folded = mark(folded);
-            if folded == ' ' && self.characters.last() == Some(&' ') {
-                return;
-            }
-        }
-        self.characters.push(folded);
-        self.sources.push(source);
-    }
-
     /// Returns the characters in order.
     pub fn characters(&self) -> &[char] {
         &self.characters

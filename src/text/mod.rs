@@ -8,6 +8,7 @@ mod hash;
 mod language;
 mod offset;
 mod offset_map;
+mod search;
 pub mod segment;
 
 pub use decode::{DecodeError, Decoded, MAX_BYTES, Newline, decode, decode_as};
@@ -17,3 +18,4 @@ pub use hash::sha256_hex;
 pub use language::guess_language;
 pub use offset::{ByteOffset, CharOffset, Span, Utf16Offset};
 pub use offset_map::OffsetMap;
+pub use search::Searchable;

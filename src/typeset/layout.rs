@@ -37,6 +37,16 @@ pub struct ParagraphLayout {
     pub glyphs: Vec<Glyph>,
 }
 
+/// How much room a paragraph takes, where its layout itself is not needed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// The sum of the lines' heights, in points.
+    pub height: f32,
+    pub lines: usize,
+    /// How wide the last line's visible text is, in points.
+    pub last_line: f32,
+}
+
 /// One line of a paragraph.
 #[derive(Clone, Debug)]
 pub struct Line {
@@ -143,6 +153,18 @@ impl ParagraphLayout {
     /// Returns the glyph runs of one of this layout's lines, from left to right.
     pub fn line_runs(&self, line: &Line) -> &[GlyphRun] {
         &self.runs[line.runs.start as usize..line.runs.end as usize]
+    }
+
+    /// Returns how much room the paragraph takes on the page.
+    pub fn measured(&self) -> Measured {
+        let last_line = self.lines.last().map_or(0.0, |line| line.right - line.left);
+        Measured { height: self.height, lines: self.lines.len(), last_line }
+    }
+
+    /// Tells whether the byte at `offset` stands in a right-to-left run, `None` past the end of the text.
+    pub fn is_rtl_at(&self, offset: usize) -> Option<bool> {
+        let line = self.lines.get(self.line_of(Caret::before(offset)))?;
+        self.line_clusters(line).iter().find(|cluster| cluster.contains(offset)).map(|cluster| cluster.rtl)
     }
 
     /// Returns the room that the layout takes in memory, in bytes.

@@ -20,7 +20,7 @@ mod stack;
 pub use column::{Anchor, Column, LayoutJob, ParagraphSource, Travel};
 pub use editor::Editor;
 pub use font::{BUNDLED_FONTS, BundledFont, Face, FontBook, FontId, family_stack};
-pub use layout::{Affinity, Caret, Cluster, Glyph, GlyphRun, Line, ParagraphLayout, Rect};
+pub use layout::{Affinity, Caret, Cluster, Glyph, GlyphRun, Line, Measured, ParagraphLayout, Rect};
 pub use motion::Side;
 pub use raster::{BINS, Bin, GlyphImage, Pixels, Rasterizer, Strike, quarters};
 pub use set::{TextStyle, Typesetter};

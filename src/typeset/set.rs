@@ -13,7 +13,7 @@ use unicode_bidi::{BidiClass, bidi_class};
 use crate::text::Direction;
 use crate::typeset::flatten::{Flattener, Measure};
 use crate::typeset::font::family_stack;
-use crate::typeset::{FontBook, ParagraphLayout};
+use crate::typeset::{FontBook, Measured, ParagraphLayout};
 
 const ELLIPSIS: char = '…';
 
@@ -81,6 +81,25 @@ impl Typesetter {
         self.layout.break_all_lines(width);
         let measure = Measure { width, line_height: style.line_height, rtl: direction.is_rtl() };
         self.flattener.flatten(&self.layout, text, measure)
+    }
+
+    /// Returns how much room [`Self::paragraph`] would take, without its glyphs.
+    pub fn measure(&mut self, text: &str, style: &TextStyle, width: f32, direction: Direction) -> Measured {
+        let width = if width > 0.0 { width } else { 0.0 };
+        self.shape(text, style, direction, TextWrapMode::Wrap);
+        self.layout.break_all_lines(Some(width));
+        let mut lines = 0;
+        let mut last_line = 0.0;
+        for line in self.layout.lines() {
+            // What is left of a grapheme that was broken makes no line of its own; see `flatten`.
+            if !line.text_range().is_empty() || line.runs().next().is_none() {
+                let metrics = line.metrics();
+                last_line = metrics.advance - metrics.hanging_advance;
+                lines += 1;
+            }
+        }
+        let lines = if text.is_empty() { 1 } else { lines };
+        Measured { height: lines as f32 * style.line_height, lines, last_line }
     }
 
     /// Sets one line, cut short with an ellipsis where it is wider than `max_width` points.

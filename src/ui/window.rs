@@ -84,7 +84,7 @@ impl Window {
     }
 
     /// Returns the part of the document that is wanted laid out in the background.
-    pub fn wants(&self, session: &Session) -> Option<LayoutRequest> {
+    pub fn wants(&mut self, session: &Session) -> Option<LayoutRequest> {
         self.reading.wants(session)
     }
 
@@ -96,6 +96,16 @@ impl Window {
     /// Returns what share of the document's paragraphs has been laid out, from 0 to 1.
     pub fn laid_out_share(&self) -> f32 {
         self.reading.laid_out_share()
+    }
+
+    /// Returns how many glyphs of the document are held, laid out.
+    pub fn glyphs_held(&self) -> usize {
+        self.reading.glyphs_held()
+    }
+
+    /// Returns where the reading view's scroll bar stood when it was last shown, `None` without one.
+    pub fn scroll_track(&self) -> Option<egui::Rect> {
+        self.reading.track()
     }
 
     fn follow_settings(&mut self, ui: &Ui, session: &Session) {

@@ -7,11 +7,12 @@
 mod heights;
 mod travel;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::text::{Direction, Span};
-use crate::typeset::{Affinity, Caret, ParagraphLayout, Rect, TextStyle, Typesetter};
+use crate::typeset::{Affinity, Caret, Measured, ParagraphLayout, Rect, TextStyle, Typesetter};
 
 use heights::Heights;
 pub use travel::Travel;
@@ -56,6 +57,13 @@ impl LayoutJob {
         let text = &text[self.source.span.range()];
         typesetter.paragraph(text, &self.style, Some(self.width), self.source.direction)
     }
+
+    /// Finds out how high the paragraph is, which costs less than laying it out; `text` is the whole
+    /// document's.
+    pub fn measure(&self, text: &str, typesetter: &mut Typesetter) -> Measured {
+        let text = &text[self.source.span.range()];
+        typesetter.measure(text, &self.style, self.width, self.source.direction)
+    }
 }
 
 /// A stack of paragraphs. Lengths are points from the column's top left, offsets the document's
@@ -63,12 +71,17 @@ impl LayoutJob {
 #[derive(Clone, Debug)]
 pub struct Column {
     paragraphs: Vec<ParagraphSource>,
-    layouts: Vec<Option<Arc<ParagraphLayout>>>,
+    /// The layouts held: those near what is seen.
+    layouts: BTreeMap<usize, Arc<ParagraphLayout>>,
+    /// The bytes that they take.
+    held: usize,
     heights: Heights,
     /// Whether the height is the one of a layout, even if that has been dropped since.
     exact: Vec<bool>,
     /// How many paragraphs with text have a height that is not exact.
     guessed: usize,
+    /// Where giving out work began, and how many paragraphs were passed since.
+    given_out: Option<(usize, usize)>,
     style: TextStyle,
     width: f32,
     gap: f32,
@@ -103,10 +116,12 @@ impl Column {
         let count = paragraphs.len();
         let mut column = Self {
             paragraphs,
-            layouts: vec![None; count],
+            layouts: BTreeMap::new(),
+            held: 0,
             heights: Heights::default(),
             exact: vec![false; count],
             guessed: 0,
+            given_out: None,
             style,
             width,
             gap,
@@ -163,6 +178,11 @@ impl Column {
         (filled - self.guessed.min(filled)) as f32 / filled as f32
     }
 
+    /// Returns how many glyphs are in the layouts that are held.
+    pub fn glyphs_held(&self) -> usize {
+        self.layouts.values().map(|layout| layout.glyphs.len()).sum()
+    }
+
     /// Returns the height of one paragraph.
     pub fn paragraph_height(&self, index: usize) -> f32 {
         self.heights.get(index)
@@ -170,7 +190,7 @@ impl Column {
 
     /// Returns the paragraph's layout if it is laid out. An empty paragraph has none.
     pub fn layout(&self, index: usize) -> Option<&Arc<ParagraphLayout>> {
-        self.layouts.get(index)?.as_ref()
+        self.layouts.get(&index)
     }
 
     /// Returns the paragraph at height `y`: the first one above the column, the last one below.
@@ -213,21 +233,34 @@ impl Column {
     /// Returns what is needed to lay the paragraph out, if that is still to be done.
     pub fn job(&self, index: usize) -> Option<LayoutJob> {
         let source = *self.paragraphs.get(index)?;
-        if source.span.is_empty() || self.layouts[index].is_some() {
+        if source.span.is_empty() || self.layouts.contains_key(&index) {
             return None;
         }
         let style = self.paragraph_style(&source);
         Some(LayoutJob { generation: self.generation, index, source, style, width: self.width })
     }
 
-    /// Returns up to `count` jobs for paragraphs whose height is still a guess, from paragraph `from`
-    /// downwards and then from the top.
-    pub fn unmeasured_from(&self, from: usize, count: usize) -> Vec<LayoutJob> {
-        if self.guessed == 0 {
-            return Vec::new();
+    /// Returns jobs for paragraphs whose height is still a guess, from paragraph `from` downwards and then
+    /// from the top, until their text is `bytes` long.
+    ///
+    /// Each paragraph is given out once for a style and width, so several lots may be under way.
+    pub fn unmeasured_from(&mut self, from: usize, bytes: usize) -> Vec<LayoutJob> {
+        let count = self.paragraphs.len();
+        let mut jobs = Vec::new();
+        let mut length = 0;
+        let (start, mut given) = *self.given_out.get_or_insert((from.min(count), 0));
+        while given < count && length < bytes && self.guessed > 0 {
+            let index = (start + given) % count;
+            given += 1;
+            if !self.exact[index]
+                && let Some(job) = self.job(index)
+            {
+                length += job.source.span.len();
+                jobs.push(job);
+            }
         }
-        let all = (from..self.paragraphs.len()).chain(0..from.min(self.paragraphs.len()));
-        all.filter(|index| !self.exact[*index]).filter_map(|index| self.job(index)).take(count).collect()
+        self.given_out = Some((start, given));
+        jobs
     }
 
     /// Lays out what is missing among the paragraphs; `text` is the whole document's.
@@ -240,36 +273,35 @@ impl Column {
         }
     }
 
-    /// Takes a paragraph's layout that was made elsewhere.
-    ///
-    /// It must have been made for this column's style and width: compare the generation of its
-    /// [`LayoutJob`] with [`Self::generation`], or leave that to [`Self::accept`].
-    pub fn insert(&mut self, index: usize, layout: Arc<ParagraphLayout>) {
-        let Some(source) = self.paragraphs.get(index).copied() else {
-            return;
-        };
-        self.heights.set(index, layout.height);
+    fn insert(&mut self, index: usize, layout: Arc<ParagraphLayout>) {
+        self.take_height(index, layout.measured());
+        self.held += layout.memory();
+        if let Some(before) = self.layouts.insert(index, layout) {
+            self.held -= before.memory();
+        }
+    }
+
+    /// Takes what a job measured elsewhere, unless the column has changed since: then it returns false.
+    pub fn accept(&mut self, job: &LayoutJob, measured: Measured) -> bool {
+        let wanted = job.generation == self.generation;
+        if wanted {
+            self.take_height(job.index, measured);
+        }
+        wanted
+    }
+
+    fn take_height(&mut self, index: usize, measured: Measured) {
+        self.heights.set(index, measured.height);
         if !self.exact[index] {
+            let source = self.paragraphs[index];
             self.exact[index] = true;
             self.guessed = self.guessed.saturating_sub(1);
             // The last line counts as far as it is filled: estimates are rounded up to whole lines.
-            let last = layout.lines.last().map_or(0.0, |line| line.right - line.left);
-            let filled = layout.lines.len().saturating_sub(1) as f32 * self.width + last;
+            let filled = measured.lines.saturating_sub(1) as f32 * self.width + measured.last_line;
             self.calibration.bytes += source.span.len() as f64;
             self.calibration.ems += f64::from(filled / (self.style.size * source.scale));
         }
-        self.layouts[index] = Some(layout);
         self.calibrate();
-    }
-
-    /// Takes the layout that came of a job, unless the column has changed since: then it returns
-    /// false.
-    pub fn accept(&mut self, job: &LayoutJob, layout: Arc<ParagraphLayout>) -> bool {
-        let wanted = job.generation == self.generation;
-        if wanted {
-            self.insert(job.index, layout);
-        }
-        wanted
     }
 
     /// Changes the width. All layouts are dropped; their heights, scaled, become estimates.
@@ -293,24 +325,16 @@ impl Column {
     /// Drops layouts, the farthest from the paragraphs of `keep` first, until the rest take no more
     /// than `budget` bytes. Those of `keep` stay. Heights stay exact.
     pub fn evict(&mut self, keep: Range<usize>, budget: usize) {
-        let memory =
-            |layout: &Option<Arc<ParagraphLayout>>| layout.as_ref().map_or(0, |layout| layout.memory());
-        let mut used: usize = self.layouts.iter().map(memory).sum();
-        let (mut first, mut last) = (0, self.layouts.len());
-        while used > budget {
-            let above = keep.start.saturating_sub(first);
-            let below = last.saturating_sub(keep.end);
-            let index = if above == 0 && below == 0 {
-                break;
-            } else if above > below {
-                first += 1;
-                first - 1
-            } else {
-                last -= 1;
-                last
+        while self.held > budget {
+            let ends = self.layouts.first_key_value().zip(self.layouts.last_key_value());
+            let Some(((first, _), (last, _))) = ends else { break };
+            let (above, below) = (keep.start.saturating_sub(*first), (last + 1).saturating_sub(keep.end));
+            let dropped = match (above, below) {
+                (0, 0) => break,
+                _ if above > below => self.layouts.pop_first(),
+                _ => self.layouts.pop_last(),
             };
-            used -= memory(&self.layouts[index]);
-            self.layouts[index] = None;
+            self.held -= dropped.map_or(0, |(_, layout)| layout.memory());
         }
     }
 
@@ -391,7 +415,9 @@ impl Column {
 
     fn reset(&mut self, stretch: f32, old_line_height: f32) {
         self.generation += 1;
-        self.layouts.fill(None);
+        self.layouts.clear();
+        self.held = 0;
+        self.given_out = None;
         self.exact.fill(false);
         self.guessed = self.filled();
         let heights = self.paragraphs.iter().zip(self.heights.all()).map(|(source, height)| {

@@ -89,7 +89,7 @@ impl Reading {
     }
 
     /// Draws the caret where the selection's focus is, with a flag to the side that its text runs to.
-    pub(super) fn paint_caret(&self, painter: &Painter, open: &Open, place: &Place, ui: &Ui) {
+    pub(super) fn paint_caret(&self, painter: &Painter, place: &Place, ui: &Ui) {
         let Some(sheet) = self.sheet.as_ref().filter(|_| self.has_keys(ui)) else { return };
         let paragraph = sheet.column.paragraph_at_offset(self.caret.offset);
         if !place.shown.contains(&paragraph) {
@@ -98,7 +98,10 @@ impl Reading {
         let start = sheet.column.paragraphs()[paragraph].span.start.0;
         let top = place.origin.y + sheet.column.distance(place.shown.start, paragraph);
         let size = sheet.column.style().size;
-        let (x, y0, y1) = match sheet.column.layout(paragraph) {
+        let base = sheet.column.paragraphs()[paragraph].direction.is_rtl();
+        let layout = sheet.column.layout(paragraph);
+        let is_rtl = layout.and_then(|layout| layout.is_rtl_at(self.caret.offset - start)).unwrap_or(base);
+        let (x, y0, y1) = match layout {
             Some(layout) => {
                 let local = Caret { offset: self.caret.offset - start, ..self.caret };
                 let rect = layout.caret_rect(local);
@@ -106,15 +109,14 @@ impl Reading {
                 (rect.x0, baseline - size * 1.05, baseline + size * 0.42)
             }
             None => {
-                let rtl = sheet.column.paragraphs()[paragraph].direction.is_rtl();
-                (if rtl { sheet.column.width() } else { 0.0 }, 0.0, sheet.column.paragraph_height(paragraph))
+                (if base { sheet.column.width() } else { 0.0 }, 0.0, sheet.column.paragraph_height(paragraph))
             }
         };
         let x = place.origin.x + x;
         let colour = Theme::of(ui).caret;
         let bar = Rect::from_min_max(pos2(x - 0.8, top + y0), pos2(x + 0.8, top + y1));
         painter.rect_filled(bar, 0.0, colour);
-        let way = if open.document.is_rtl_at(ByteOffset(self.caret.offset)) { -1.0 } else { 1.0 };
+        let way = if is_rtl { -1.0 } else { 1.0 };
         let flag = vec![pos2(x, top + y0), pos2(x + way * 4.0, top + y0), pos2(x, top + y0 + 4.0)];
         painter.add(egui::Shape::convex_polygon(flag, colour, egui::Stroke::NONE));
     }

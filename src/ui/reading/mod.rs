@@ -7,7 +7,6 @@ mod pointer;
 mod scroll;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{EventFilter, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2};
@@ -16,22 +15,22 @@ use crate::page::{self, Page, Spread};
 use crate::session::{Open, Session};
 use crate::settings::Settings;
 use crate::text::{Direction, Document};
-use crate::typeset::{Anchor, Caret, Column, LayoutJob, ParagraphLayout, TextStyle};
+use crate::typeset::{Anchor, Caret, Column, LayoutJob, Measured, TextStyle};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::theme::Theme;
 
-/// Paragraphs to lay out in the background.
+/// Paragraphs to measure in the background.
 #[derive(Clone, Debug)]
 pub struct LayoutRequest {
     pub document: Document,
     pub jobs: Vec<LayoutJob>,
 }
 
-/// Paragraphs that were laid out.
+/// Paragraphs that were measured.
 #[derive(Debug)]
 pub struct LayoutAnswer {
-    pub layouts: Vec<(LayoutJob, Arc<ParagraphLayout>)>,
+    pub measured: Vec<(LayoutJob, Measured)>,
 }
 
 /// The view's own state: the column as far as it is laid out, and how the person looks at it.
@@ -51,6 +50,8 @@ pub struct Reading {
     revealed: u64,
     /// The height of the view when it was last shown, in points.
     height: f32,
+    /// Where the scroll bar was last shown.
+    track: Option<Rect>,
 }
 
 /// The column of one document.
@@ -72,9 +73,9 @@ struct Place {
 }
 
 /// The most bytes of layouts that are held; those far from the view go first.
-const BUDGET: usize = 96 << 20;
-/// How many paragraphs the background is given at a time.
-const BATCH: usize = 64;
+const BUDGET: usize = 4 << 20;
+/// How many bytes of text the background is given at a time: some milliseconds of work.
+const BATCH: usize = 32 << 10;
 
 impl Reading {
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -106,7 +107,7 @@ impl Reading {
         paint::shapes(&painter, &selection, place.origin, theme);
         self.meshes.paint_lines(&painter, sheet, &place, &page.faint, theme, open.revision);
         paint::shapes(&painter, &page.over, place.origin, theme);
-        self.paint_caret(&painter, open, &place, ui);
+        self.paint_caret(&painter, &place, ui);
         margin::show(ui, scene, open, &page, &place);
         self.announce(ui, scene, open, &place);
         self.take_pointer(ui, scene, open, &response, &place, &page);
@@ -115,20 +116,18 @@ impl Reading {
         ui.advance_cursor_after_rect(view);
     }
 
-    /// Takes in what was laid out in the background; the line at the top of the view stays there.
+    /// Takes in what was measured in the background; the line at the top of the view stays there.
     pub fn accept(&mut self, answer: LayoutAnswer) {
         let Some(sheet) = self.sheet.as_mut() else { return };
-        for (job, layout) in answer.layouts {
-            sheet.column.accept(&job, layout);
+        for (job, measured) in answer.measured {
+            sheet.column.accept(&job, measured);
         }
-        let keep = self.anchor.paragraph.saturating_sub(100)..self.anchor.paragraph + 300;
-        sheet.column.evict(keep, BUDGET);
     }
 
     /// Returns the next paragraphs whose height is still a guess, those below the view first.
-    pub fn wants(&self, session: &Session) -> Option<LayoutRequest> {
+    pub fn wants(&mut self, session: &Session) -> Option<LayoutRequest> {
         let open = session.open.as_ref()?;
-        let sheet = self.sheet.as_ref().filter(|sheet| sheet.document == open.document)?;
+        let sheet = self.sheet.as_mut().filter(|sheet| sheet.document == open.document)?;
         let jobs = sheet.column.unmeasured_from(self.anchor.paragraph, BATCH);
         (!jobs.is_empty()).then(|| LayoutRequest { document: sheet.document.clone(), jobs })
     }
@@ -136,6 +135,16 @@ impl Reading {
     /// Returns the share of paragraphs whose height is exact, from 0 to 1.
     pub fn laid_out_share(&self) -> f32 {
         self.sheet.as_ref().map_or(0.0, |sheet| sheet.column.measured_share())
+    }
+
+    /// Returns how many glyphs are in the layouts that are held.
+    pub fn glyphs_held(&self) -> usize {
+        self.sheet.as_ref().map_or(0, |sheet| sheet.column.glyphs_held())
+    }
+
+    /// Returns where the scroll bar was last shown.
+    pub fn track(&self) -> Option<Rect> {
+        self.track
     }
 
     pub fn has_keys(&self, ui: &Ui) -> bool {
@@ -203,6 +212,7 @@ impl Reading {
                     end += 1;
                 }
             });
+            sheet.column.evict(first.saturating_sub(1)..end, BUDGET);
         }
         // The paragraph above is shown too: letters and links reach over its edge.
         let shown = first.saturating_sub(1)..end;

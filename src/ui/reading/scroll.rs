@@ -113,6 +113,7 @@ impl Reading {
 
     /// The bar at the far side, to drag.
     pub(super) fn scrollbar(&mut self, ui: &mut Ui, view: Rect) {
+        self.track = None;
         let Some(sheet) = self.sheet.as_ref() else { return };
         let all = f64::from(sheet.column.height()) + f64::from(view.height()) * 0.5;
         if all <= f64::from(view.height()) {
@@ -122,6 +123,7 @@ impl Reading {
         let left = if rtl { view.left() } else { view.right() - BAR };
         let track = Rect::from_min_size(pos2(left, view.top()), vec2(BAR, view.height()));
         let here = f64::from(sheet.column.top(self.anchor.paragraph)) + f64::from(self.anchor.offset);
+        self.track = Some(track);
         let share = (f64::from(view.height()) / all) as f32;
         let length = (track.height() * share).max(28.0);
         let room = track.height() - length;

@@ -1,9 +1,7 @@
 //! A document's paragraphs in a column.
 
-use std::sync::Arc;
-
 use hashiya::text::{Direction, Span};
-use hashiya::typeset::{Caret, Column, ParagraphSource, Rect, TextStyle, Travel, Typesetter};
+use hashiya::typeset::{Caret, Column, LayoutJob, ParagraphSource, Rect, TextStyle, Travel, Typesetter};
 
 use crate::typeset::{find, naskh, near, typesetter};
 
@@ -167,12 +165,13 @@ fn a_change_of_width_or_style_makes_layouts_worthless() {
     assert!(column.lacks(0..4));
     assert!(column.height() > height);
     let job = column.job(2).expect("it is to be laid out");
-    let layout = Arc::new(job.run(TEXT, &mut typesetter));
+    let measured = job.measure(TEXT, &mut typesetter);
     column.set_style(TextStyle { size: 30.0, line_height: 57.0, ..naskh() });
-    assert!(!column.accept(&job, layout), "it was made for another style");
+    assert!(!column.accept(&job, measured), "it was made for another style");
     let job = column.job(2).expect("it is to be laid out");
-    let layout = Arc::new(job.run(TEXT, &mut typesetter));
-    assert!(column.accept(&job, layout));
+    assert!(column.accept(&job, job.measure(TEXT, &mut typesetter)));
+    assert!(column.layout(2).is_none(), "what is measured is not held");
+    column.ensure(0..4, TEXT, &mut typesetter);
     assert_eq!(column.layout(2).map(|layout| layout.lines[0].bottom), Some(57.0));
 }
 
@@ -297,11 +296,33 @@ fn the_background_runs_out_of_work() {
     });
     let mut column = Column::new(sources.collect(), naskh(), 300.0, 10.0);
     assert_eq!(column.measured_share(), 0.0);
-    let jobs = column.unmeasured_from(2, 2);
-    assert_eq!(jobs.iter().map(|job| job.index).collect::<Vec<_>>(), [2, 3]);
+    let mut indices =
+        |bytes| -> Vec<usize> { column.unmeasured_from(2, bytes).iter().map(|job| job.index).collect() };
+    assert_eq!(indices(11), [2, 3], "by lots of so many bytes, from there downwards");
+    assert_eq!(indices(11), [0], "and then from the top");
+    assert!(indices(11).is_empty(), "nothing is given out twice");
     column.ensure(0..4, text, &mut typesetter());
     assert_eq!(column.measured_share(), 1.0);
-    assert!(column.unmeasured_from(0, 9).is_empty());
+    assert!(column.unmeasured_from(0, 99).is_empty());
     column.set_width(200.0);
-    assert_eq!(column.unmeasured_from(0, 9).len(), 3);
+    assert_eq!(column.unmeasured_from(0, 99).len(), 3);
+}
+
+/// The background measures without laying out; the reader's line must not move when it is laid out after all.
+#[test]
+fn what_is_measured_is_what_is_laid_out() {
+    let text = format!("{}\n{TEXT}\n👩\u{200d}🔬👩\u{200d}🔬 e\u{301}", long_text());
+    let mut typesetter = typesetter();
+    for width in [620.0, 90.0, 11.0] {
+        let mut column = column(&text);
+        column.set_width(width);
+        let jobs: Vec<LayoutJob> = column.unmeasured_from(0, usize::MAX);
+        assert!(jobs.len() > 100);
+        for job in jobs {
+            let (measured, layout) = (job.measure(&text, &mut typesetter), job.run(&text, &mut typesetter));
+            assert_eq!((measured.height, measured.lines), (layout.height, layout.lines.len()), "{width}");
+            let last = layout.measured().last_line;
+            assert!((measured.last_line - last).abs() < 0.5, "{width}: {} {last}", measured.last_line);
+        }
+    }
 }

@@ -5,6 +5,8 @@ mod architecture;
 mod cli;
 mod edit;
 mod edit_random;
+#[cfg(feature = "typeset")]
+mod faithful;
 mod faults;
 mod generate;
 mod journal;

@@ -1,9 +1,9 @@
 //! The sixteen ways in which other tools show right-to-left text wrongly, each shown to be right here,
 //! on every script that it applies to.
 //!
-//! docs/faithful.md shows the same as pictures. What belongs to the window or to suggestions is
-//! tested where that lies: 13 (what stands at an edge is named) also in `src/ui`, 14 (all places of a
-//! name) also in `src/suggest`.
+//! docs/faithful.md shows the same as pictures. What lies in the window is tested there too: dragging
+//! (5) in `src/ui/text`, a click on a mark (8) and marking by key and mouse (1) in `tests/it/window.rs`;
+//! where a clitic ends (14) in `src/text/segment.rs`.
 
 use hashiya::annotation::{About, Id, Item};
 use hashiya::i18n::Words;

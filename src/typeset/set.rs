@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use parley::{
     BaseDirection, CHROMIUM_LINE_BREAK_OVERRIDE, FontContext, FontFamily, FontFamilyName, FontWeight,
-    GenericFamily, Layout, LayoutContext, LineHeight, OverflowWrap, TextWrapMode,
+    GenericFamily, Layout, LayoutContext, LineBreakContext, LineBreakOverrideFn, LineHeight, OverflowWrap,
+    TextWrapMode,
 };
 use unicode_bidi::{BidiClass, bidi_class};
 
@@ -183,13 +184,26 @@ impl Typesetter {
             Direction::LeftToRight => BaseDirection::Ltr,
             Direction::RightToLeft => BaseDirection::Rtl,
         });
-        builder.set_line_break_override(Some(CHROMIUM_LINE_BREAK_OVERRIDE));
+        builder.set_line_break_override(Some(LINE_BREAKS));
         let style_index = builder.push_style(properties);
         if !text.is_empty() {
             builder.push_style_run(style_index, ..);
         }
         builder.build_into(&mut self.layout, text);
     }
+}
+
+/// Where lines may break besides what UAX #14 says: as in Chromium.
+static LINE_BREAKS: &LineBreakOverrideFn = &(line_break as fn(LineBreakContext) -> Option<bool>);
+
+fn line_break(context: LineBreakContext) -> Option<bool> {
+    // Rule LB21a keeps a Hebrew letter, a hyphen and what follows together. parley's tables still
+    // take spaces other than U+0020 for such hyphens, which Unicode 17 no longer does.
+    let is_space = matches!(context.before, '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200A}' | '\u{205F}');
+    if is_space && context.after.is_alphanumeric() {
+        return Some(true);
+    }
+    CHROMIUM_LINE_BREAK_OVERRIDE(context)
 }
 
 fn stack(family: &str) -> Arc<[FontFamilyName<'static>]> {

@@ -7,6 +7,8 @@ mod bad_input;
 mod cli;
 mod edit;
 mod edit_random;
+#[cfg(feature = "typeset")]
+mod faithful;
 mod faults;
 mod fuzz;
 mod generate;

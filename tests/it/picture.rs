@@ -29,19 +29,19 @@ const ARTICLE: &str = "\
 a1 exclude=true
 a4.source=a2";
 
-fn open(marked: &str) -> Open {
+pub fn open(marked: &str) -> Open {
     let marked = parse(marked);
     Open::new("article.txt".into(), marked.document, Schema::news().clone(), marked.set)
 }
 
 /// An article laid out as a picture lays it out, to ask where something stands.
-struct Laid {
-    open: Open,
-    column: Column,
-    left: f32,
+pub struct Laid {
+    pub open: Open,
+    pub column: Column,
+    pub left: f32,
 }
 
-fn laid(marked: &str, options: &Options) -> Laid {
+pub fn laid(marked: &str, options: &Options) -> Laid {
     let open = open(marked);
     let spread = Spread::new(options.width, options.measure * options.size, true);
     let family = options.family.as_str().into();
@@ -54,12 +54,12 @@ fn laid(marked: &str, options: &Options) -> Laid {
 }
 
 impl Laid {
-    fn page(&self) -> Page {
+    pub fn page(&self) -> Page {
         Page::new(&self.open, &self.column, 0..self.column.paragraphs().len())
     }
 
     /// Returns the one box of `words` on the picture, in points.
-    fn place(&self, words: &str) -> Rect {
+    pub fn place(&self, words: &str) -> Rect {
         let start = self.open.document.text().find(words).expect("the words stand in the text");
         let index = self.column.paragraph_at_offset(start);
         let local = start - self.column.paragraphs()[index].span.start.0;
@@ -71,13 +71,13 @@ impl Laid {
     }
 }
 
-fn drawn(open: &Open, options: &Options) -> Pixmap {
+pub fn drawn(open: &Open, options: &Options) -> Pixmap {
     let png = picture::png(open, options, &BOOK).expect("the page is drawn");
     Pixmap::decode_png(&png).expect("a PNG")
 }
 
 /// Returns the colours of the pixels inside a place, row by row.
-fn pixels(picture: &Pixmap, place: Rect, scale: f32) -> Vec<Rgba> {
+pub fn pixels(picture: &Pixmap, place: Rect, scale: f32) -> Vec<Rgba> {
     let (left, right) = ((place.x0 * scale).ceil() as u32, (place.x1 * scale).floor() as u32);
     let (top, bottom) = ((place.y0 * scale).ceil() as u32, (place.y1 * scale).floor() as u32);
     let all = (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y)));

@@ -63,6 +63,19 @@ proptest! {
     }
 }
 
+proptest! {
+    /// Base direction (rules P2 and P3), isolates passed over.
+    #[test]
+    fn a_paragraph_runs_as_its_first_strong_letter_outside_isolates(text in settled_texts()) {
+        let expected = match unicode_bidi::get_base_direction(text.as_str()) {
+            unicode_bidi::Direction::Ltr => Some(Direction::LeftToRight),
+            unicode_bidi::Direction::Rtl => Some(Direction::RightToLeft),
+            unicode_bidi::Direction::Mixed => None,
+        };
+        assert_eq!(Direction::first_strong(&text), expected);
+    }
+}
+
 #[test]
 fn numbers_and_brackets_in_arabic_keep_their_order() {
     let text = "(2020-2022) hello العربي";

@@ -1,6 +1,8 @@
 //! Text set in lines, on the bundled fonts.
 
 mod bidi;
+mod breaks;
+mod chromium;
 mod column;
 mod geometry;
 mod invariants;

@@ -4,10 +4,12 @@
 //! lines that it could not ([`Fault`]).
 
 mod excluded;
+mod inventory;
 mod kind;
 mod name;
 mod prepare;
 mod read;
+mod split;
 mod summary;
 mod token;
 
@@ -22,9 +24,11 @@ use crate::annotation::{AnnotationSet, Id};
 use crate::schema::Schema;
 use crate::text::Document;
 
+pub use inventory::Inventory;
 pub use kind::{Format, Shape};
 pub use prepare::{Clitics, Excluded, Options};
 pub use read::Stamp;
+pub use split::{Shares, Signature};
 pub use summary::Summary;
 
 /// A document with what is marked in it, about to be exported.

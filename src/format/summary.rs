@@ -25,9 +25,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Counts one document's set in.
-    pub fn add(&mut self, set: &AnnotationSet) {
-        for annotation in set.iter() {
+    /// Counts one document's set in, or those layers of it.
+    pub fn add(&mut self, set: &AnnotationSet, layers: Option<&[String]>) {
+        for annotation in set.iter().filter(|one| layers.is_none_or(|layers| layers.contains(&one.layer))) {
             let key = (annotation.layer.clone(), annotation.label.clone());
             *self.labels.entry(key).or_default() += 1;
             if !annotation.provenance.creator.is_empty() {

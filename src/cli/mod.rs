@@ -1,6 +1,8 @@
 //! The command line: one file a command, answers on standard output, words about them on standard error.
 
 mod completions;
+mod export;
+mod import;
 mod man;
 mod merge;
 mod open;
@@ -42,6 +44,8 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Open(open::Arguments),
+    Import(import::Arguments),
+    Export(export::Arguments),
     Validate(validate::Arguments),
     Reanchor(reanchor::Arguments),
     Merge(merge::Arguments),
@@ -66,6 +70,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     let done = match arguments.command {
         None => return Outcome::Window(arguments.open.window()),
         Some(Command::Open(open)) => return Outcome::Window(open.window()),
+        Some(Command::Import(arguments)) => import::run(&arguments),
+        Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Validate(arguments)) => validate::run(&arguments),
         Some(Command::Merge(arguments)) => merge::run(&arguments),
         Some(Command::Reanchor(arguments)) => reanchor::run(&arguments),

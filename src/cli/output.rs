@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::store::OpenError;
+use crate::store::{OpenError, ProjectError};
 use crate::text::segment;
 
 /// How a command ended.
@@ -60,6 +60,12 @@ impl fmt::Display for Failure {
 
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
+        Self::new(error.to_string()).hint(error.hint())
+    }
+}
+
+impl From<ProjectError> for Failure {
+    fn from(error: ProjectError) -> Self {
         Self::new(error.to_string()).hint(error.hint())
     }
 }

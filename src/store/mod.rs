@@ -8,6 +8,7 @@ mod journal;
 mod lock;
 mod merge;
 mod open;
+mod output;
 mod project;
 mod reanchor;
 pub mod record;
@@ -23,6 +24,7 @@ pub use merge::{MergeError, merge_files};
 pub use open::{
     Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, source_of_record,
 };
+pub use output::{OutputFile, OutputFolder, files_in, read_foreign};
 pub use project::{PROJECT_FILE, Project, ProjectError, RECORD_ENDING};
 pub use reanchor::{ReanchorError, reanchor};
 pub use save::{SaveError, save, save_copy};

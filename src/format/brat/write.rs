@@ -1,0 +1,333 @@
+//! Writing brat's lines.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write;
+
+use serde_json::{Map, Value};
+
+use crate::annotation::{Anchor, Annotation, Fragments, Id, Relation};
+use crate::format::brat::{EXTRA, value};
+use crate::format::prepare::loss;
+use crate::format::{Exported, File, Source, name};
+use crate::text::Span;
+
+pub(in crate::format) fn write(source: &Source<'_>) -> Exported {
+    let mut writer =
+        Writer { source, exported: Exported::default(), lines: Lines::default(), ids: HashMap::new() };
+    writer.number();
+    source.set.iter().for_each(|annotation| writer.annotation(annotation));
+    writer.relations();
+    for entity in source.set.entities() {
+        let used = source.set.referrers(&entity.id).iter().any(|id| source.set.get(id).is_some());
+        if !used {
+            writer.exported.losses.push(loss(&entity.id, "the entity record: no mention has it"));
+        } else if !entity.aliases.is_empty() {
+            writer.exported.losses.push(loss(&entity.id, "the aliases of the entity record"));
+        }
+    }
+    let about = source.set.about();
+    if !about.labels.is_empty() || !about.metadata.is_empty() || about.notes.is_some() {
+        let what = "labels, metadata and notes of the document".to_owned();
+        writer.exported.losses.push(crate::format::Loss { item: None, what });
+    }
+    let Writer { mut exported, lines, .. } = writer;
+    exported.files.push(File { name: format!("{}.ann", source.name), bytes: lines.text.into_bytes() });
+    let text = source.document.text().as_bytes().to_vec();
+    exported.files.push(File { name: format!("{}.txt", source.name), bytes: text });
+    exported
+}
+
+/// Tells whether an annotation is an event in brat's terms: one with roles beside the span.
+fn is_event(source: &Source<'_>, annotation: &Annotation) -> bool {
+    let main = name::main_role(source.schema, &annotation.layer);
+    let layer = source.schema.layer(&annotation.layer);
+    annotation.roles.keys().any(|role| role != main)
+        || annotation.layer == name::EVENT
+        || layer.is_some_and(|layer| layer.roles.len() > 1)
+}
+
+/// Lines with numbers given out by kind.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    used: HashMap<char, BTreeSet<u64>>,
+    next: HashMap<char, u64>,
+}
+
+impl Lines {
+    /// Takes the id where it is one of that kind and free.
+    fn take(&mut self, kind: char, id: &str) -> bool {
+        let number = id.strip_prefix(kind).filter(|digits| !digits.starts_with(['0', '+']));
+        number
+            .and_then(|digits| digits.parse().ok())
+            .is_some_and(|number| self.used.entry(kind).or_default().insert(number))
+    }
+
+    fn fresh(&mut self, kind: char) -> String {
+        let used = self.used.entry(kind).or_default();
+        let next = self.next.entry(kind).or_insert(1);
+        while !used.insert(*next) {
+            *next += 1;
+        }
+        format!("{kind}{next}")
+    }
+}
+
+struct Writer<'a> {
+    source: &'a Source<'a>,
+    exported: Exported,
+    lines: Lines,
+    /// The ids of annotations and relations in brat's terms.
+    ids: HashMap<Id, String>,
+}
+
+impl Writer<'_> {
+    /// Gives everything its id: its own where that is one of brat's, so that what came from brat keeps it.
+    fn number(&mut self) {
+        let kind_of = |annotation: &Annotation| if is_event(self.source, annotation) { 'E' } else { 'T' };
+        let mut wanted: Vec<(char, Id)> =
+            self.source.set.iter().map(|annotation| (kind_of(annotation), annotation.id.clone())).collect();
+        wanted.extend(self.source.set.relations().map(|relation| ('R', relation.id.clone())));
+        for (kind, id) in &wanted {
+            if self.lines.take(*kind, id.as_str()) {
+                self.ids.insert(id.clone(), id.to_string());
+            }
+        }
+        // The triggers of events that came from brat keep theirs too.
+        for annotation in self.source.set.iter() {
+            if let Some(trigger) = trigger_of(annotation) {
+                self.lines.take('T', trigger);
+            }
+        }
+        for (kind, id) in wanted {
+            if !self.ids.contains_key(&id) {
+                let fresh = self.lines.fresh(kind);
+                self.ids.insert(id, fresh);
+            }
+        }
+    }
+
+    fn line(&mut self, line: std::fmt::Arguments<'_>) {
+        self.lines.text.write_fmt(line).expect("a text takes what is written");
+        self.lines.text.push('\n');
+    }
+
+    /// Writes a text-bound line; a fragment never goes over a line end.
+    fn span(&mut self, id: &str, kind: &str, fragments: &Fragments, owner: &Id) -> bool {
+        let document = self.source.document;
+        let mut pieces: Vec<Span> = Vec::new();
+        for span in fragments.spans() {
+            let mut start = span.start.0;
+            for line in document.slice(*span).split('\n') {
+                if !line.is_empty() {
+                    pieces.push(Span::new(start, start + line.len()));
+                }
+                start += line.len() + 1;
+            }
+        }
+        if Some(fragments) != rejoined(document.text(), &pieces).as_ref() {
+            self.exported
+                .losses
+                .push(loss(owner, "line ends at the ends of a span or between its fragments"));
+        }
+        if pieces.is_empty() {
+            return false;
+        }
+        let places: Vec<String> = pieces
+            .iter()
+            .map(|span| document.chars(*span))
+            .map(|(start, end)| format!("{} {}", start.0, end.0))
+            .collect();
+        let texts: Vec<&str> = pieces.iter().map(|span| document.slice(*span)).collect();
+        self.line(format_args!("{id}\t{kind} {}\t{}", places.join(";"), texts.join(" ")));
+        true
+    }
+
+    fn annotation(&mut self, annotation: &Annotation) {
+        let source = self.source;
+        let main = name::main_role(source.schema, &annotation.layer);
+        let event = is_event(source, annotation);
+        let kind =
+            match annotation.layer == name::EVENT && source.schema.layer(name::EVENT).is_none_or(|_| event) {
+                true => name::escape(&annotation.label),
+                false => name::of_label(source.schema, &annotation.layer, &annotation.label),
+            };
+        let id = self.ids[&annotation.id].clone();
+        let Some(fragments) = annotation.fragments(main) else {
+            self.exported
+                .losses
+                .push(loss(&annotation.id, "it has no span in its main role, and brat needs one"));
+            self.ids.remove(&annotation.id);
+            return;
+        };
+        if annotation.role(main).len() > 1 {
+            self.exported.losses.push(loss(&annotation.id, "what fills its main role behind the first span"));
+        }
+        if !event {
+            if !self.span(&id, &kind, fragments, &annotation.id) {
+                self.exported.losses.push(loss(&annotation.id, "a span of line ends alone"));
+                self.ids.remove(&annotation.id);
+                return;
+            }
+        } else if !self.event(annotation, &id, &kind, main, fragments) {
+            self.exported.losses.push(loss(&annotation.id, "a span of line ends alone"));
+            self.ids.remove(&annotation.id);
+            return;
+        }
+        self.attributes(&id, &annotation.attributes);
+        self.record(&id, annotation);
+        self.note(&id, annotation.note.as_deref());
+    }
+
+    /// Writes an event with its trigger and the spans of its roles.
+    fn event(
+        &mut self,
+        annotation: &Annotation,
+        id: &str,
+        kind: &str,
+        main: &str,
+        place: &Fragments,
+    ) -> bool {
+        let trigger = match trigger_of(annotation) {
+            Some(trigger) => trigger.to_owned(),
+            None => self.lines.fresh('T'),
+        };
+        // Events may share a trigger; it is written once.
+        let written = format!("{trigger}\t");
+        let there = self.lines.text.lines().any(|line| line.starts_with(&written));
+        if !there && !self.span(&trigger, kind, place, &annotation.id) {
+            return false;
+        }
+        let mut arguments = String::new();
+        for (role, anchors) in annotation.roles.iter().filter(|(role, _)| *role != main) {
+            for anchor in anchors {
+                let target = match anchor {
+                    Anchor::Ref { id, .. } => self.ids.get(id).cloned(),
+                    Anchor::Text { fragments, .. } => {
+                        let span = self.lines.fresh('T');
+                        let name = name::of_role(&annotation.layer, role);
+                        self.span(&span, &name, fragments, &annotation.id).then_some(span)
+                    }
+                };
+                match target {
+                    Some(target) => arguments.push_str(&format!(" {}:{target}", name::escape(role))),
+                    None => {
+                        self.exported
+                            .losses
+                            .push(loss(&annotation.id, format!("{role}: what fills it has no line")));
+                    }
+                }
+            }
+        }
+        self.line(format_args!("{id}\t{kind}:{trigger}{arguments}"));
+        true
+    }
+
+    fn attributes(&mut self, target: &str, attributes: &Map<String, Value>) {
+        for (name, value) in attributes {
+            let id = self.lines.fresh('A');
+            let name = name::escape(name);
+            match value::write(value) {
+                None => self.line(format_args!("{id}\t{name} {target}")),
+                Some(value) => self.line(format_args!("{id}\t{name} {target} {value}")),
+            }
+        }
+    }
+
+    /// Writes what the mention stands for as a normalisation.
+    fn record(&mut self, target: &str, annotation: &Annotation) {
+        for value in annotation.attributes.values().filter_map(Value::as_str) {
+            if let Some(entity) = self.source.set.entity(&Id::new(value)) {
+                let id = self.lines.fresh('N');
+                let name = one_line(&entity.name);
+                if name != entity.name {
+                    self.exported.losses.push(loss(&entity.id, "line ends in the entity record's name"));
+                }
+                let reference = match &entity.wikidata {
+                    Some(wikidata) => format!("Wikidata:{}", name::escape(wikidata)),
+                    None => format!("Record:{}", name::escape(entity.id.as_str())),
+                };
+                self.line(format_args!("{id}\tReference {target} {reference}\t{name}"));
+            }
+        }
+        for kept in annotation.extra.get(EXTRA).and_then(|extra| extra.get("references")).into_iter() {
+            for kept in kept.as_array().into_iter().flatten() {
+                let id = self.lines.fresh('N');
+                let text = |key: &str| kept.get(key).and_then(Value::as_str).unwrap_or_default();
+                self.line(format_args!("{id}\t{} {target} {}\t{}", text("type"), text("id"), text("text")));
+            }
+        }
+    }
+
+    /// Writes a note, a line of brat's for each of its lines.
+    fn note(&mut self, target: &str, note: Option<&str>) {
+        for line in note.into_iter().flat_map(|note| note.split('\n')) {
+            let id = self.lines.fresh('#');
+            self.line(format_args!("{id}\tAnnotatorNotes {target}\t{}", line.replace('\r', " ")));
+        }
+    }
+
+    fn relations(&mut self) {
+        let source = self.source;
+        let mut groups: indexmap::IndexMap<(String, String), Vec<Id>> = indexmap::IndexMap::new();
+        for relation in source.set.relations() {
+            if let Some(group) = kept(relation, "group") {
+                let group = groups.entry((relation.kind.clone(), group.to_owned())).or_default();
+                for end in [&relation.from, &relation.to] {
+                    if !group.contains(end) {
+                        group.push(end.clone());
+                    }
+                }
+                continue;
+            }
+            let (Some(from), Some(to)) = (self.ids.get(&relation.from), self.ids.get(&relation.to)) else {
+                self.exported.losses.push(loss(&relation.id, "an end of the relation has no line"));
+                self.ids.remove(&relation.id);
+                continue;
+            };
+            let (from, to) = (from.clone(), to.clone());
+            let id = self.ids[&relation.id].clone();
+            let (one, other) =
+                (kept(relation, "from").unwrap_or("Arg1"), kept(relation, "to").unwrap_or("Arg2"));
+            let kind = name::escape(&relation.kind);
+            self.line(format_args!("{id}\t{kind} {one}:{from} {other}:{to}\t"));
+            self.attributes(&id, &relation.attributes);
+            self.note(&id, relation.note.as_deref());
+        }
+        for ((kind, _), members) in groups {
+            let members: Vec<&str> =
+                members.iter().filter_map(|id| self.ids.get(id)).map(String::as_str).collect();
+            let members = members.join(" ");
+            self.line(format_args!("*\t{} {members}", name::escape(&kind)));
+        }
+    }
+}
+
+fn trigger_of(annotation: &Annotation) -> Option<&str> {
+    annotation.extra.get(EXTRA)?.get("trigger")?.as_str()
+}
+
+fn kept<'a>(relation: &'a Relation, key: &str) -> Option<&'a str> {
+    relation.extra.get(EXTRA)?.get(key)?.as_str()
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r', '\t'], " ")
+}
+
+/// Returns the fragments that a reader makes of pieces: those with nothing but line ends between are one.
+pub(super) fn rejoined(text: &str, pieces: &[Span]) -> Option<Fragments> {
+    let mut spans: Vec<Span> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match spans.last_mut() {
+            Some(last)
+                if last.end < piece.start
+                    && text[last.end.0..piece.start.0].chars().all(|between| between == '\n') =>
+            {
+                *last = last.hull(*piece);
+            }
+            _ => spans.push(*piece),
+        }
+    }
+    Fragments::new(spans)
+}

@@ -1,0 +1,373 @@
+//! JSON lines for Hugging Face's `datasets`: a row a document, every field always there, of one type.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::annotation::{
+    About, Anchor, Annotation, AnnotationSet, EntityRecord, Extra, Fragments, Id, Item, Origin, Provenance,
+    Relation, Status,
+};
+use crate::format::prepare::loss;
+use crate::format::read::{Text, utf8};
+use crate::format::{Exported, Fault, ImportError, Imported, Source, Stamp};
+use crate::text::Document;
+
+/// A document.
+#[derive(Debug, Serialize, Deserialize)]
+struct Row {
+    id: String,
+    text: String,
+    #[serde(default)]
+    language: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    notes: String,
+    /// JSON.
+    #[serde(default)]
+    labels: String,
+    /// JSON.
+    #[serde(default)]
+    metadata: String,
+    #[serde(default)]
+    annotations: Vec<Value>,
+    #[serde(default)]
+    relations: Vec<Value>,
+    #[serde(default)]
+    entities: Vec<RowEntity>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RowAnnotation {
+    id: String,
+    layer: String,
+    label: String,
+    /// The hull of the first role that lies in the text, in code points, half-open.
+    start: usize,
+    end: usize,
+    anchors: Vec<RowAnchor>,
+    attributes: Vec<RowAttribute>,
+    note: String,
+    creator: String,
+    created: String,
+    modified: String,
+    origin: String,
+    confidence: Option<f64>,
+    status: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RowAnchor {
+    role: String,
+    /// The id of the annotation pointed at; empty for a place in the text.
+    target: String,
+    fragments: Vec<RowFragment>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RowFragment {
+    start: usize,
+    end: usize,
+    text: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RowAttribute {
+    name: String,
+    /// JSON.
+    value: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RowRelation {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    from: String,
+    to: String,
+    attributes: Vec<RowAttribute>,
+    note: String,
+    creator: String,
+    created: String,
+    modified: String,
+    origin: String,
+    confidence: Option<f64>,
+    status: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RowEntity {
+    id: String,
+    name: String,
+    /// A QID, `NIL`, or empty.
+    wikidata: String,
+    aliases: Vec<String>,
+}
+
+pub(super) fn write(source: &Source<'_>) -> Exported {
+    let mut exported = Exported::default();
+    let about = source.set.about();
+    let row = Row {
+        id: source.name.to_owned(),
+        text: source.document.text().to_owned(),
+        language: about.language.clone(),
+        status: about.status.clone(),
+        notes: about.notes.clone().unwrap_or_default(),
+        labels: Value::Object(about.labels.clone()).to_string(),
+        metadata: Value::Object(about.metadata.clone()).to_string(),
+        annotations: source.set.iter().map(|annotation| json(&row_of(annotation, source.document))).collect(),
+        relations: source.set.relations().map(|relation| json(&relation_of(relation))).collect(),
+        entities: source.set.entities().map(|entity| entity_of(entity)).collect(),
+    };
+    for annotation in source.set.iter() {
+        let anchors = annotation.roles.values().flatten();
+        let unknown = anchors.filter(|anchor| match anchor {
+            Anchor::Text { extra, .. } | Anchor::Ref { extra, .. } => !extra.is_empty(),
+        });
+        if !annotation.extra.is_empty() || !annotation.provenance.extra.is_empty() || unknown.count() > 0 {
+            exported.losses.push(loss(&annotation.id, "fields that this version doesn't know"));
+        }
+    }
+    exported.piece = json(&row).to_string().into_bytes();
+    exported.piece.push(b'\n');
+    exported
+}
+
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).expect("rows are plain data")
+}
+
+/// Returns how a word of an enumeration is written.
+fn word(value: &impl Serialize) -> String {
+    json(value).as_str().unwrap_or_default().to_owned()
+}
+
+fn row_of(annotation: &Annotation, document: &Document) -> RowAnnotation {
+    let (start, end) = document.chars(annotation.place().unwrap_or_default());
+    let anchors = annotation.roles.iter().flat_map(|(role, anchors)| {
+        anchors.iter().map(move |anchor| RowAnchor {
+            role: role.clone(),
+            target: anchor.target().map(ToString::to_string).unwrap_or_default(),
+            fragments: anchor
+                .fragments()
+                .map_or(&[][..], Fragments::spans)
+                .iter()
+                .map(|span| {
+                    let (start, end) = document.chars(*span);
+                    RowFragment { start: start.0, end: end.0, text: document.slice(*span).to_owned() }
+                })
+                .collect(),
+        })
+    });
+    let provenance = &annotation.provenance;
+    RowAnnotation {
+        id: annotation.id.to_string(),
+        layer: annotation.layer.clone(),
+        label: annotation.label.clone(),
+        start: start.0,
+        end: end.0,
+        anchors: anchors.collect(),
+        attributes: attributes_of(&annotation.attributes),
+        note: annotation.note.clone().unwrap_or_default(),
+        creator: provenance.creator.clone(),
+        created: provenance.created.clone(),
+        modified: provenance.modified.clone(),
+        origin: word(&provenance.origin),
+        confidence: provenance.confidence,
+        status: word(&provenance.status),
+    }
+}
+
+fn relation_of(relation: &Relation) -> RowRelation {
+    let provenance = &relation.provenance;
+    RowRelation {
+        id: relation.id.to_string(),
+        kind: relation.kind.clone(),
+        from: relation.from.to_string(),
+        to: relation.to.to_string(),
+        attributes: attributes_of(&relation.attributes),
+        note: relation.note.clone().unwrap_or_default(),
+        creator: provenance.creator.clone(),
+        created: provenance.created.clone(),
+        modified: provenance.modified.clone(),
+        origin: word(&provenance.origin),
+        confidence: provenance.confidence,
+        status: word(&provenance.status),
+    }
+}
+
+fn attributes_of(attributes: &Map<String, Value>) -> Vec<RowAttribute> {
+    let one =
+        |(name, value): (&String, &Value)| RowAttribute { name: name.clone(), value: value.to_string() };
+    attributes.iter().map(one).collect()
+}
+
+fn entity_of(entity: &EntityRecord) -> RowEntity {
+    RowEntity {
+        id: entity.id.to_string(),
+        name: entity.name.clone(),
+        wikidata: entity.wikidata.clone().unwrap_or_default(),
+        aliases: entity.aliases.clone(),
+    }
+}
+
+pub(super) fn read(bytes: &[u8], stamp: &Stamp) -> Result<Vec<Imported>, ImportError> {
+    let text = utf8(bytes)?;
+    let mut documents: Vec<Imported> = Vec::new();
+    let mut faults = Vec::new();
+    for (number, line) in text.trim_start_matches('\u{feff}').split('\n').enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        match serde_json::from_str::<Row>(line) {
+            Ok(row) => documents.push(document(row, number + 1, stamp)),
+            Err(error) => faults.push(Fault { line: number + 1, what: error.to_string() }),
+        }
+    }
+    match documents.first_mut() {
+        Some(first) => first.faults.extend(faults),
+        None => {
+            let what = faults.first().map_or("there is no row".to_owned(), |fault| fault.what.clone());
+            return Err(ImportError::Malformed { format: "hf", what });
+        }
+    }
+    Ok(documents)
+}
+
+fn document(row: Row, line: usize, stamp: &Stamp) -> Imported {
+    let mut faults = Vec::new();
+    let mut text = Text::new(&row.text);
+    let object = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
+    let defaults = About::default();
+    let about = About {
+        language: if row.language.is_empty() { defaults.language.clone() } else { row.language },
+        status: if row.status.is_empty() { defaults.status.clone() } else { row.status },
+        notes: (!row.notes.is_empty()).then_some(row.notes),
+        labels: object(&row.labels),
+        metadata: object(&row.metadata),
+        ..defaults
+    };
+    let mut items = vec![Item::About(Arc::new(about))];
+    for value in row.annotations {
+        let read = serde_json::from_value::<RowAnnotation>(value).map_err(|error| error.to_string());
+        match read.and_then(|row| annotation(row, &mut text, stamp)) {
+            Ok(annotation) => items.push(Item::Annotation(Arc::new(annotation))),
+            Err(what) => faults.push(Fault { line, what }),
+        }
+    }
+    for value in row.relations {
+        match serde_json::from_value::<RowRelation>(value) {
+            Ok(row) => items.push(Item::Relation(Arc::new(relation(row, stamp)))),
+            Err(error) => faults.push(Fault { line, what: error.to_string() }),
+        }
+    }
+    for entity in row.entities {
+        items.push(Item::Entity(Arc::new(EntityRecord {
+            id: Id::new(&entity.id),
+            name: entity.name,
+            wikidata: (!entity.wikidata.is_empty()).then_some(entity.wikidata),
+            aliases: entity.aliases,
+            extra: Extra::new(),
+        })));
+    }
+    let (set, refused) = AnnotationSet::from_items(items);
+    faults.extend(
+        refused
+            .iter()
+            .filter_map(Item::id)
+            .map(|id| Fault { line, what: format!("the id {id} stands twice") }),
+    );
+    Imported { name: row.id, document: text.document, set, faults }
+}
+
+fn annotation(row: RowAnnotation, text: &mut Text, stamp: &Stamp) -> Result<Annotation, String> {
+    let mut roles = indexmap::IndexMap::<String, Vec<Anchor>>::new();
+    for anchor in row.anchors {
+        let read = if anchor.target.is_empty() {
+            let spans: Result<Vec<_>, String> = anchor
+                .fragments
+                .iter()
+                .map(|fragment| text.span(fragment.start, fragment.end, Some(&fragment.text)))
+                .collect();
+            let spans = spans.map_err(|what| format!("{}: {what}", row.id))?;
+            Anchor::text(Fragments::new(spans).ok_or_else(|| format!("{}: an anchor is empty", row.id))?)
+        } else {
+            Anchor::reference(Id::new(&anchor.target))
+        };
+        roles.entry(anchor.role).or_default().push(read);
+    }
+    if row.id.is_empty() {
+        return Err("an annotation has no id".to_owned());
+    }
+    Ok(Annotation {
+        id: Id::new(&row.id),
+        layer: row.layer,
+        label: row.label,
+        roles,
+        attributes: attributes(row.attributes),
+        note: (!row.note.is_empty()).then_some(row.note),
+        provenance: provenance(
+            row.creator,
+            row.created,
+            row.modified,
+            &row.origin,
+            row.confidence,
+            &row.status,
+            stamp,
+        ),
+        extra: Extra::new(),
+    })
+}
+
+fn relation(row: RowRelation, stamp: &Stamp) -> Relation {
+    Relation {
+        id: Id::new(&row.id),
+        kind: row.kind,
+        from: Id::new(&row.from),
+        to: Id::new(&row.to),
+        attributes: attributes(row.attributes),
+        note: (!row.note.is_empty()).then_some(row.note),
+        provenance: provenance(
+            row.creator,
+            row.created,
+            row.modified,
+            &row.origin,
+            row.confidence,
+            &row.status,
+            stamp,
+        ),
+        extra: Extra::new(),
+    }
+}
+
+fn attributes(rows: Vec<RowAttribute>) -> Map<String, Value> {
+    let value = |json: String| serde_json::from_str(&json).unwrap_or(Value::String(json));
+    rows.into_iter().map(|row| (row.name, value(row.value))).collect()
+}
+
+/// Returns who marked it as the row says; where it says nothing, who imports it.
+fn provenance(
+    creator: String,
+    created: String,
+    modified: String,
+    origin: &str,
+    confidence: Option<f64>,
+    status: &str,
+    stamp: &Stamp,
+) -> Provenance {
+    if creator.is_empty() && created.is_empty() {
+        return Provenance { confidence, ..stamp.provenance() };
+    }
+    let word = |word: &str| Value::String(word.to_owned());
+    Provenance {
+        creator,
+        created,
+        modified,
+        origin: serde_json::from_value::<Origin>(word(origin)).unwrap_or_default(),
+        confidence,
+        status: serde_json::from_value::<Status>(word(status)).unwrap_or_default(),
+        extra: Extra::new(),
+    }
+}

@@ -1,0 +1,118 @@
+//! The formats: one table.
+
+/// A format of other people's programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    Brat,
+    Conll,
+    NestedIob,
+    HuggingFace,
+    Prodigy,
+    Spacy,
+    Csv,
+    Tsv,
+}
+
+/// How a format lays a corpus out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Files for each document.
+    Apart,
+    /// One file for all: what stands before the first document, between two and after the last.
+    Shared { head: &'static str, between: &'static str, tail: &'static str },
+}
+
+/// One line after another.
+const LINES: Shape = Shape::Shared { head: "", between: "", tail: "" };
+
+impl Format {
+    /// Every format, in the order of their names.
+    pub const ALL: [Self; 8] = [
+        Self::Brat,
+        Self::Conll,
+        Self::Csv,
+        Self::HuggingFace,
+        Self::NestedIob,
+        Self::Prodigy,
+        Self::Spacy,
+        Self::Tsv,
+    ];
+
+    /// Returns the name that the command line knows it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brat => "brat",
+            Self::Conll => "conll",
+            Self::NestedIob => "nested-iob",
+            Self::HuggingFace => "hf",
+            Self::Prodigy => "prodigy",
+            Self::Spacy => "spacy",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Returns the ending of its files, without a dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Brat => "ann",
+            Self::Conll | Self::NestedIob => "conll",
+            Self::HuggingFace | Self::Prodigy | Self::Spacy => "jsonl",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+        }
+    }
+
+    pub fn shape(self) -> Shape {
+        match self {
+            Self::Brat | Self::Conll | Self::NestedIob => Shape::Apart,
+            Self::HuggingFace | Self::Prodigy | Self::Spacy => LINES,
+            Self::Csv => Shape::Shared { head: super::table::HEAD, between: "", tail: "" },
+            Self::Tsv => Shape::Shared { head: super::table::TAB_HEAD, between: "", tail: "" },
+        }
+    }
+
+    /// Tells whether files of the format can be read.
+    pub fn is_imported(self) -> bool {
+        !matches!(self, Self::Csv | Self::Tsv | Self::Spacy)
+    }
+
+    /// Tells whether the format is made of tokens, so that the choice for clitics matters.
+    pub fn is_of_tokens(self) -> bool {
+        matches!(self, Self::Conll | Self::NestedIob | Self::Spacy | Self::Prodigy)
+    }
+
+    /// Returns the format that a file's content looks like; its name decides where several would do.
+    ///
+    /// Only the beginning is looked at: 64 KiB.
+    pub fn recognise(name: &str, bytes: &[u8]) -> Option<Self> {
+        let head = &bytes[..bytes.len().min(64 << 10)];
+        let text = String::from_utf8_lossy(head);
+        let text = text.trim_start_matches('\u{feff}');
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+        let first = lines.next();
+        if name.ends_with(".ann") {
+            return first.is_none_or(super::brat::is_line).then_some(Self::Brat);
+        }
+        let first = first?;
+        if first.starts_with('{') {
+            let has = |key: &str| first.contains(&format!("\"{key}\""));
+            return match () {
+                () if has("annotations") && has("relations") && has("text") => Some(Self::HuggingFace),
+                () if has("tokens") && has("spans") || has("_input_hash") => Some(Self::Prodigy),
+                () => None,
+            };
+        }
+        if super::brat::is_line(first) {
+            return Some(Self::Brat);
+        }
+        let tagged = std::iter::once(first).chain(lines.by_ref()).take(50).collect::<Vec<_>>();
+        let tags = tagged.iter().filter(|line| super::iob::is_line(line)).count();
+        // The last line may be cut off.
+        (tags + 1 >= tagged.len() && tags > 0).then_some(Self::NestedIob)
+    }
+}

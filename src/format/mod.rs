@@ -1,0 +1,178 @@
+//! Other people's files: a set in, bytes out; bytes in, sets out. Nothing here knows a path or the disk.
+//!
+//! Every export says what it could not carry ([`Loss`]); every import keeps what it can read and names the
+//! lines that it could not ([`Fault`]).
+
+mod excluded;
+mod inventory;
+mod kind;
+mod name;
+mod prepare;
+mod read;
+mod split;
+mod summary;
+mod token;
+
+mod brat;
+mod card;
+mod hugging_face;
+mod iob;
+mod spacy;
+mod table;
+
+use crate::annotation::{AnnotationSet, Id};
+use crate::schema::Schema;
+use crate::text::Document;
+
+pub use inventory::Inventory;
+pub use kind::{Format, Shape};
+pub use prepare::{Clitics, Excluded, Options};
+pub use read::Stamp;
+pub use split::{Shares, Signature};
+pub use summary::Summary;
+
+/// A document with what is marked in it, about to be exported.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The document's id: its path in the corpus, with `/` between folders, without the ending `.txt`.
+    pub name: &'a str,
+    pub document: &'a Document,
+    pub set: &'a AnnotationSet,
+    pub schema: &'a Schema,
+}
+
+/// Something marked that a format could not carry.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Loss {
+    /// The annotation, relation or entity record; `None` for what concerns the document.
+    pub item: Option<Id>,
+    pub what: String,
+}
+
+/// One file's name and bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Relative, with `/` between folders.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What became of one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// The files that this document has for itself.
+    pub files: Vec<File>,
+    /// Its piece of the file that all documents share, where the format has one.
+    pub piece: Vec<u8>,
+    pub losses: Vec<Loss>,
+}
+
+/// One document read from another program's file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// The id that the file gives it, as a relative path without an ending; empty where it gives none.
+    pub name: String,
+    pub document: Document,
+    pub set: AnnotationSet,
+    pub faults: Vec<Fault>,
+}
+
+/// What could not be read, and where; the rest was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The number of the line, counted from 1; 0 for the file as a whole.
+    pub line: usize,
+    pub what: String,
+}
+
+/// Why a file could not be read at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    #[error("The format {0} can't be imported")]
+    NotImported(&'static str),
+    #[error("The file is not UTF-8 (first bad byte at {0})")]
+    NotUtf8(usize),
+    #[error("The text that the annotations belong to is missing: {0}")]
+    NoText(String),
+    #[error("The file is not of the format {format}: {what}")]
+    Malformed { format: &'static str, what: String },
+}
+
+impl ImportError {
+    /// Returns what can be done.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NotImported(_) => "Export it from the other program in one of the formats that can.",
+            Self::NotUtf8(_) => "Convert the file to UTF-8.",
+            Self::NoText(_) => "Put the text beside the file, with the same name.",
+            Self::Malformed { .. } => "Name its format with `--from`.",
+        }
+    }
+}
+
+/// What is imported: a file, and the one beside it where a format keeps text and annotations apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    pub bytes: &'a [u8],
+    /// The text file of a standoff format.
+    pub text: Option<&'a [u8]>,
+}
+
+/// Writes one document in that format.
+///
+/// The same source and options give the same bytes.
+pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exported {
+    let prepared = prepare::prepare(source, options);
+    let source = Source { document: &prepared.document, set: &prepared.set, ..*source };
+    let mut exported = match format {
+        Format::Brat => brat::write(&source),
+        Format::HuggingFace => hugging_face::write(&source),
+        Format::Csv => table::write(&source, b','),
+        Format::Tsv => table::write(&source, b'\t'),
+        Format::Conll => iob::write(&source, options.clitics, iob::Tags::One),
+        Format::NestedIob => iob::write(&source, options.clitics, iob::Tags::Many),
+        Format::Spacy => spacy::write(&source, options.clitics),
+        Format::Prodigy => spacy::write_prodigy(&source, options.clitics),
+    };
+    exported.losses.extend(prepared.losses);
+    exported.losses.sort();
+    exported.losses.dedup();
+    exported.files.extend(prepared.offsets.map(|bytes| {
+        let name = format!("{}.offsets.json", source.name);
+        File { name, bytes }
+    }));
+    exported
+}
+
+/// Reads the documents of a file.
+///
+/// `schema` tells which names are labels of which layer; names that it doesn't know become labels of its
+/// first layer, or of the layer `event` where they name events.
+///
+/// # Errors
+///
+/// Where nothing of the file can be read.
+pub fn import(
+    format: Format,
+    input: &Input<'_>,
+    schema: &Schema,
+    stamp: &Stamp,
+) -> Result<Vec<Imported>, ImportError> {
+    match format {
+        Format::Brat => brat::read(input, schema, stamp).map(|imported| vec![imported]),
+        Format::HuggingFace => hugging_face::read(input.bytes, stamp),
+        Format::Conll | Format::NestedIob => iob::read(input.bytes, schema, stamp).map(|read| vec![read]),
+        Format::Prodigy => spacy::read_prodigy(input.bytes, schema, stamp),
+        other => Err(ImportError::NotImported(other.name())),
+    }
+}
+
+/// Returns the files that stand once beside all documents: cards, configurations, scripts.
+pub fn companions(format: Format, schema: &Schema, summary: &Summary) -> Vec<File> {
+    match format {
+        Format::Brat => brat::configuration(schema, summary),
+        Format::HuggingFace => vec![card::write(schema, summary)],
+        Format::Spacy => vec![spacy::script()],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,185 @@
+//! Dividing a corpus into train, dev and test: stable, and with near-duplicates on one side.
+//!
+//! Documents are near-duplicates where they share most of their runs of five words. Source: Broder, "On the
+//! resemblance and containment of documents" (1997); banding as in Leskovec, Rajaraman and Ullman, "Mining of
+//! Massive Datasets", chapter 3.
+
+use std::collections::HashMap;
+
+use crate::text::fold::{Folding, fold};
+
+/// Words in a run.
+const RUN: usize = 5;
+const BANDS: usize = 32;
+const ROWS: usize = 4;
+/// The share of equal minima from which documents are taken for near-duplicates.
+const ALIKE: f64 = 0.6;
+
+/// A document's minima over its runs of words: 512 bytes, however long it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature([u32; BANDS * ROWS]);
+
+impl Signature {
+    pub fn of(text: &str) -> Self {
+        let folded = fold(text, Folding::Letters).text();
+        let words: Vec<u64> = folded
+            .split(|one: char| !one.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(|word| hash(word.as_bytes(), 0))
+            .collect();
+        let mut minima = [u32::MAX; BANDS * ROWS];
+        for run in words.windows(RUN.min(words.len().max(1))) {
+            let run = run.iter().fold(0, |so_far: u64, word| mixed(so_far.rotate_left(5) ^ word));
+            for (number, minimum) in minima.iter_mut().enumerate() {
+                *minimum = (*minimum).min((mixed(run ^ mixed(number as u64 + 1)) >> 32) as u32);
+            }
+        }
+        Self(minima)
+    }
+
+    fn likeness(&self, other: &Self) -> f64 {
+        let equal = self.0.iter().zip(&other.0).filter(|(one, other)| one == other).count();
+        equal as f64 / self.0.len() as f64
+    }
+}
+
+/// Names of splits with their shares, which make one together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shares(Vec<(String, f64)>);
+
+impl std::str::FromStr for Shares {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut shares: Vec<(String, f64)> = Vec::new();
+        for part in text.split(',') {
+            let (name, share) = part.split_once('=').ok_or_else(|| format!("{part} is not NAME=SHARE"))?;
+            let clean = name.chars().all(|one| one.is_ascii_alphanumeric() || one == '_' || one == '-');
+            if name.is_empty() || !clean || shares.iter().any(|(other, _)| other == name) {
+                return Err(format!("{name:?} is no name of a split, or stands twice"));
+            }
+            match share.parse::<f64>() {
+                Ok(share) if share > 0.0 && share <= 1.0 => shares.push((name.to_owned(), share)),
+                _ => return Err(format!("{share} is no share above 0 and up to 1")),
+            }
+        }
+        let sum: f64 = shares.iter().map(|(_, share)| share).sum();
+        if (sum - 1.0).abs() > 1e-6 { Err(format!("the shares make {sum}, not 1")) } else { Ok(Self(shares)) }
+    }
+}
+
+impl Shares {
+    /// Returns the names in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Returns the number of the split of each document.
+    ///
+    /// It depends on the document's name and the seed alone, for a group of near-duplicates on the name that
+    /// sorts first: documents added later move no other one that they are not alike.
+    pub fn assign(&self, documents: &[(String, Signature)], seed: u64) -> Vec<usize> {
+        let groups = groups(documents);
+        let mut names: HashMap<usize, &str> = HashMap::new();
+        for (number, (name, _)) in documents.iter().enumerate() {
+            let first = names.entry(groups[number]).or_insert(name);
+            *first = (*first).min(name);
+        }
+        groups.iter().map(|group| self.split_of(names[group], seed)).collect()
+    }
+
+    fn split_of(&self, name: &str, seed: u64) -> usize {
+        let place = (hash(name.as_bytes(), seed) >> 11) as f64 / (1_u64 << 53) as f64;
+        let mut sum = 0.0;
+        for (number, (_, share)) in self.0.iter().enumerate() {
+            sum += share;
+            if place < sum {
+                return number;
+            }
+        }
+        self.0.len() - 1
+    }
+}
+
+/// Returns for each document the number of its group's first.
+fn groups(documents: &[(String, Signature)]) -> Vec<usize> {
+    let mut parents: Vec<usize> = (0..documents.len()).collect();
+    let mut firsts: HashMap<(usize, [u32; ROWS]), usize> = HashMap::new();
+    for (number, (_, signature)) in documents.iter().enumerate() {
+        for (band, rows) in signature.0.as_chunks::<ROWS>().0.iter().enumerate() {
+            let first = *firsts.entry((band, *rows)).or_insert(number);
+            if first != number && signature.likeness(&documents[first].1) >= ALIKE {
+                let (one, other) = (root(&mut parents, first), root(&mut parents, number));
+                parents[one.max(other)] = one.min(other);
+            }
+        }
+    }
+    (0..documents.len()).map(|number| root(&mut parents, number)).collect()
+}
+
+fn root(parents: &mut [usize], mut number: usize) -> usize {
+    while parents[number] != number {
+        parents[number] = parents[parents[number]];
+        number = parents[number];
+    }
+    number
+}
+
+/// FNV-1a, mixed: the same on every machine and in every version.
+fn hash(bytes: &[u8], seed: u64) -> u64 {
+    let start = 0xcbf2_9ce4_8422_2325 ^ mixed(seed);
+    mixed(bytes.iter().fold(start, |so_far, byte| (so_far ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)))
+}
+
+/// The finaliser of SplitMix64.
+fn mixed(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shares, Signature};
+
+    fn shares() -> Shares {
+        "train=.8,dev=.1,test=.1".parse().expect("they make one")
+    }
+
+    fn article(number: usize) -> String {
+        (0..120).map(|word| format!("كلمة{} ", (word * 7919 + number * 104_729) % 5003)).collect()
+    }
+
+    #[test]
+    fn shares_are_held_and_stable() {
+        let documents: Vec<_> =
+            (0..1000).map(|number| (format!("d{number}"), Signature::of(&article(number)))).collect();
+        let splits = shares().assign(&documents, 7);
+        let train = splits.iter().filter(|split| **split == 0).count();
+        assert!((750..850).contains(&train), "{train}");
+        assert_eq!(shares().assign(&documents[..500], 7), splits[..500]);
+        assert_ne!(shares().assign(&documents, 8), splits);
+    }
+
+    #[test]
+    fn near_duplicates_stay_together() {
+        let mut documents = Vec::new();
+        for number in 0..100 {
+            let text = article(number);
+            documents.push((format!("a{number}"), Signature::of(&text)));
+            let copy = format!("عاجل: {} انتهى", text.replacen("كلمة1", "كَلِمة1", 3));
+            documents.push((format!("b{number}"), Signature::of(&copy)));
+        }
+        let splits = shares().assign(&documents, 1);
+        assert!(splits.chunks(2).all(|pair| pair[0] == pair[1]));
+        assert!(splits.iter().any(|split| *split > 0));
+    }
+
+    #[test]
+    fn bad_shares_are_refused() {
+        for bad in ["train", "train=.5", "a=.5,a=.5", "a=1.5", "a=-1,b=2", "../x=1", ""] {
+            assert!(bad.parse::<Shares>().is_err(), "{bad}");
+        }
+    }
+}

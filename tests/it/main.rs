@@ -10,6 +10,7 @@ mod generate;
 mod journal;
 mod json_schema;
 mod kill;
+mod live;
 mod load;
 mod marked;
 mod merge;
@@ -17,6 +18,7 @@ mod merge;
 mod picture;
 mod reanchor;
 mod record;
+mod review;
 mod session;
 mod store;
 #[cfg(feature = "typeset")]

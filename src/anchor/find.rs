@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use crate::anchor::align::Alignment;
+use crate::anchor::shift::Shift;
 use crate::annotation::Fragments;
 use crate::text::fold::{Folded, Folding, fold};
 use crate::text::{Document, Span, segment};
 
 /// How many characters of context are looked at on each side.
-const CONTEXT: usize = 32;
+pub(super) const CONTEXT: usize = 32;
 
 /// The weights of what was quoted, what stood before and after it, and where: those of Hypothesis's match-quote.
 const WEIGHTS: [f64; 4] = [50.0, 20.0, 20.0, 2.0];
@@ -67,9 +68,9 @@ impl Found {
 pub struct Finder<'a> {
     old: &'a Document,
     new: &'a Document,
-    old_folded: Folded,
-    new_folded: Folded,
-    alignment: Alignment,
+    pub(super) old_folded: Folded,
+    pub(super) new_folded: Folded,
+    pub(super) alignment: Alignment,
 }
 
 /// One span found again, in the new text.
@@ -85,6 +86,11 @@ impl<'a> Finder<'a> {
         let new_folded = fold(new.text(), Folding::LettersAndMarks);
         let alignment = Alignment::of(old_folded.characters(), new_folded.characters());
         Self { old, new, old_folded, new_folded, alignment }
+    }
+
+    /// Returns what leads from places of the old text to those of the new one.
+    pub fn shift(&self) -> Shift {
+        Shift::of(self)
     }
 
     pub(super) fn texts(&self) -> (&'a Document, &'a Document) {
@@ -249,32 +255,12 @@ impl<'a> Finder<'a> {
         };
         exact.for_each(|(quoted, image)| take(quoted, image));
         if words.len() >= 12 {
-            for (quoted, image) in self.nearly(words) {
+            for (quoted, image) in nearly(self.new_folded.characters(), words) {
                 take(quoted, image);
             }
         }
         let (score, image) = best.filter(|(score, _)| *score >= 0.5)?;
         Some(Place { span: self.to_new(span, image), score, is_sure: false })
-    }
-
-    /// Returns places of the new text that share a rare word with the quote and most of its letters.
-    fn nearly(&self, words: &[char]) -> Vec<(f64, Range<usize>)> {
-        let new = self.new_folded.characters();
-        let mut seeds: Vec<(usize, Vec<usize>)> = Vec::new();
-        for (start, word) in words_of(words).filter(|(_, word)| word.len() >= 4).take(12) {
-            let places: Vec<usize> = occurrences(new, word).take(20).collect();
-            if !places.is_empty() && places.len() < 20 {
-                seeds.push((start, places));
-            }
-        }
-        seeds.sort_by_key(|(_, places)| places.len());
-        let starts = seeds
-            .iter()
-            .take(4)
-            .flat_map(|(offset, places)| places.iter().filter_map(move |place| place.checked_sub(*offset)));
-        let images = starts.map(|start| start..(start + words.len()).min(new.len()));
-        let compared = images.map(|image| (alike(words, &new[image.clone()]), image));
-        compared.filter(|(quoted, _)| *quoted >= 0.6).collect()
     }
 
     /// Tells whether the sentences in which a span begins and ends are still those of before.
@@ -418,14 +404,14 @@ struct Side {
     in_sentence: usize,
 }
 
-fn score(quoted: f64, before: f64, after: f64, near: f64) -> f64 {
+pub(super) fn score(quoted: f64, before: f64, after: f64, near: f64) -> f64 {
     let parts = [quoted, before, after, near];
     let weighed: f64 = parts.iter().zip(WEIGHTS).map(|(part, weight)| part * weight).sum();
     weighed / WEIGHTS.iter().sum::<f64>()
 }
 
 /// Returns how alike two short texts are, from 0 to 1.
-fn alike(one: &[char], other: &[char]) -> f64 {
+pub(super) fn alike(one: &[char], other: &[char]) -> f64 {
     match one.len() + other.len() {
         0 => 1.0,
         length => {
@@ -445,7 +431,7 @@ fn alike(one: &[char], other: &[char]) -> f64 {
 /// Returns where `words` stand in `text`, in time that grows with both lengths however they repeat themselves.
 ///
 /// Source: Knuth, Morris and Pratt, "Fast pattern matching in strings", SIAM Journal on Computing 6 (1977).
-fn occurrences<'t>(text: &'t [char], words: &'t [char]) -> impl Iterator<Item = usize> + 't {
+pub(super) fn occurrences<'t>(text: &'t [char], words: &'t [char]) -> impl Iterator<Item = usize> + 't {
     let borders = borders(words);
     let (mut at, mut matched) = (0, 0);
     std::iter::from_fn(move || {
@@ -475,6 +461,25 @@ fn borders(words: &[char]) -> Vec<usize> {
         borders[at] = matched;
     }
     borders
+}
+
+/// Returns places of a text that share a rare word with the quote and most of its letters.
+pub(super) fn nearly(new: &[char], words: &[char]) -> Vec<(f64, Range<usize>)> {
+    let mut seeds: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (start, word) in words_of(words).filter(|(_, word)| word.len() >= 4).take(12) {
+        let places: Vec<usize> = occurrences(new, word).take(20).collect();
+        if !places.is_empty() && places.len() < 20 {
+            seeds.push((start, places));
+        }
+    }
+    seeds.sort_by_key(|(_, places)| places.len());
+    let starts = seeds
+        .iter()
+        .take(4)
+        .flat_map(|(offset, places)| places.iter().filter_map(move |place| place.checked_sub(*offset)));
+    let images = starts.map(|start| start..(start + words.len()).min(new.len()));
+    let compared = images.map(|image| (alike(words, &new[image.clone()]), image));
+    compared.filter(|(quoted, _)| *quoted >= 0.6).collect()
 }
 
 /// Returns the words of a folded text with their places.

@@ -31,8 +31,48 @@ pub fn reanchor<'a>(
     new: &Document,
     annotations: impl IntoIterator<Item = &'a Arc<Annotation>>,
 ) -> Vec<Reanchored> {
-    let finder = Finder::new(old, new);
-    annotations.into_iter().map(|annotation| one(&finder, annotation)).collect()
+    reanchor_by(&Finder::new(old, new), annotations)
+}
+
+/// Finds annotations again in texts that were compared already.
+pub fn reanchor_by<'a>(
+    finder: &Finder<'_>,
+    annotations: impl IntoIterator<Item = &'a Arc<Annotation>>,
+) -> Vec<Reanchored> {
+    annotations.into_iter().map(|annotation| one(finder, annotation)).collect()
+}
+
+/// How many annotations fared how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub kept: usize,
+    pub moved: usize,
+    pub doubtful: usize,
+    pub lost: usize,
+}
+
+impl Counts {
+    pub fn of(found: &[Reanchored]) -> Self {
+        let count = |outcome| found.iter().filter(|found| found.outcome == outcome).count();
+        Self {
+            kept: count(Outcome::Kept),
+            moved: count(Outcome::Moved),
+            doubtful: count(Outcome::Doubtful),
+            lost: count(Outcome::Lost),
+        }
+    }
+
+    /// Returns how many await a decision.
+    pub fn undecided(self) -> usize {
+        self.doubtful + self.lost
+    }
+}
+
+impl std::fmt::Display for Counts {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { kept, moved, doubtful, lost } = self;
+        write!(formatter, "{kept} kept, {moved} moved, {doubtful} doubtful, {lost} lost")
+    }
 }
 
 fn one(finder: &Finder<'_>, annotation: &Annotation) -> Reanchored {

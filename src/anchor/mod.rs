@@ -4,8 +4,12 @@
 //! found is lost. Nothing is dropped: a person decides about the latter two.
 
 mod align;
+mod candidate;
 mod find;
 mod frame;
+mod shift;
 
+pub use candidate::{Candidate, Candidates, OldWords};
 pub use find::{Finder, Found, Outcome};
-pub use frame::{Reanchored, reanchor};
+pub use frame::{Counts, Reanchored, reanchor, reanchor_by};
+pub use shift::Shift;

@@ -217,6 +217,11 @@ pub fn check(set: &AnnotationSet, document: &Document, schema: &Schema) -> Vec<P
         Checker { set, circles: &circles, document, item: &relation.id, problems: &mut problems }
             .relation(relation, schema);
     }
+    problems.extend(set.about().conflicts.iter().map(|conflict| {
+        let span = conflict.id.as_ref().and_then(|id| set.get(id)).and_then(|held| held.place());
+        let (item, detail) = (conflict.id.clone(), conflict.field.clone());
+        Problem { code: ProblemCode::MergeConflict, item, span, detail }
+    }));
     problems
 }
 

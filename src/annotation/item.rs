@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::annotation::Conflict;
 use crate::text::{Direction, Span};
 
 /// Fields that this version doesn't know, kept to be written back.
@@ -114,6 +115,11 @@ impl Anchor {
             Self::Text { fragments, .. } => Some(fragments),
             Self::Ref { .. } => None,
         }
+    }
+
+    /// Tells whether a person has yet to say where it stands.
+    pub fn awaits_decision(&self) -> bool {
+        matches!(self, Self::Text { state: Some(_), .. })
     }
 
     pub fn target(&self) -> Option<&Id> {
@@ -273,6 +279,8 @@ pub struct About {
     pub labels: Map<String, Value>,
     pub status: String,
     pub notes: Option<String>,
+    /// What two writers changed in different ways and nobody has decided yet.
+    pub conflicts: Vec<Conflict>,
     pub extra: Extra,
 }
 
@@ -286,6 +294,7 @@ impl Default for About {
             labels: Map::new(),
             status: "in_progress".to_owned(),
             notes: None,
+            conflicts: Vec::new(),
             extra: Extra::new(),
         }
     }

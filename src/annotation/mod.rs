@@ -1,12 +1,14 @@
 //! What was marked: annotations, relations, entity records, and the set that holds them.
 
 mod check;
+mod conflict;
 mod cycle;
 mod index;
 mod item;
 mod set;
 
 pub use check::{Problem, ProblemCode, Severity, check};
+pub use conflict::Conflict;
 pub use index::{Handle, IntervalIndex, Mark};
 pub use item::{
     About, Anchor, AnchorState, Annotation, EntityRecord, Extra, Fragments, Id, Item, Origin, Provenance,

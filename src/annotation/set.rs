@@ -39,6 +39,22 @@ pub struct Snapshot {
     pub about: Arc<About>,
 }
 
+impl Snapshot {
+    /// Returns everything that was held, what is said of the document last.
+    pub fn items(&self) -> impl Iterator<Item = Item> {
+        let entities = self.entities.iter().cloned().map(Item::Entity);
+        let annotations = self.annotations.iter().cloned().map(Item::Annotation);
+        let relations = self.relations.iter().cloned().map(Item::Relation);
+        let about = std::iter::once(Item::About(Arc::clone(&self.about)));
+        entities.chain(annotations).chain(relations).chain(about)
+    }
+
+    /// Returns the set that holds all of it.
+    pub fn to_set(&self) -> AnnotationSet {
+        AnnotationSet::from_items(self.items()).0
+    }
+}
+
 /// Why an item could not be put in or taken out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SetError {

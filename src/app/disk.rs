@@ -10,9 +10,11 @@ use eframe::egui::Context;
 use crate::annotation::{ProblemCode, Snapshot, check};
 use crate::app::jobs;
 use crate::edit::{ActKind, Transaction};
-use crate::session::{Entry, EntryStatus, Folder, Loaded, Message, OpenFailure, ReadOnly, Session};
+use crate::session::{
+    Entry, EntryStatus, Folder, FoundAgain, Loaded, Message, OpenFailure, ReadOnly, Session, Versions,
+};
 use crate::settings::Settings;
-use crate::store::{self, OpenError, Opened, SaveError, Underneath, Writer};
+use crate::store::{self, Next, OpenError, Opened, SaveError, Seen, SourceState, Underneath, Watch, Writer};
 use crate::text::DecodeError;
 
 /// How long acts are gathered before the record is written: they are safe in the journal meanwhile.
@@ -21,17 +23,58 @@ const GATHER: Duration = Duration::from_secs(2);
 /// How soon a disk that refused is tried again: at first, and at most.
 const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
-/// How long the disk's thread rests at most, so that others hear that the document is still held.
+/// How long the disk's thread rests at most, so that others hear that the document is still held, and that
+/// changes in folders that tell of none are found.
 const BEAT: Duration = Duration::from_secs(30);
+
+/// How long nothing must have happened to a file before it is looked at: programs write in several steps.
+const QUIET: Duration = Duration::from_millis(250);
+
+/// How long a source that breaks off, or is no text, is waited for: it may still be being written.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Something for the disk to do.
 enum Order {
-    Load { path: PathBuf, encoding: Option<String>, annotator: String },
-    List { folder: PathBuf, annotator: String },
-    Append { kind: ActKind, transaction: Transaction, revision: u64 },
-    Save { snapshot: Snapshot, revision: u64 },
-    SaveCopy { snapshot: Snapshot, path: PathBuf },
+    Load {
+        path: PathBuf,
+        encoding: Option<String>,
+        annotator: String,
+    },
+    List {
+        folder: PathBuf,
+        annotator: String,
+    },
+    Append {
+        kind: ActKind,
+        transaction: Transaction,
+        revision: u64,
+    },
+    Save {
+        snapshot: Snapshot,
+        revision: u64,
+    },
+    SaveCopy {
+        snapshot: Snapshot,
+        path: PathBuf,
+    },
+    FindAgain {
+        snapshot: Snapshot,
+        revision: u64,
+    },
+    Follow {
+        snapshot: Snapshot,
+        revision: u64,
+    },
+    ReadCopy {
+        path: PathBuf,
+    },
+    PutCopyAside {
+        path: PathBuf,
+    },
     StoreSettings(Settings),
+    /// Something happened to the source or the record.
+    Stirred,
+    End,
 }
 
 /// The window's end of the disk's thread.
@@ -52,14 +95,16 @@ impl Disk {
         let (orders, incoming) = channel();
         let (sender, answers) = channel();
         let (answer, repaint) = (sender.clone(), ctx.clone());
+        let stirred = Sender::clone(&orders);
         let thread = jobs::start("disk", move || {
-            let mut held = Held::default();
+            let mut held = Held::new(stirred);
             loop {
-                let messages = match incoming.recv_timeout(held.patience()) {
+                let mut messages = match incoming.recv_timeout(held.patience()) {
+                    Ok(Order::End) | Err(RecvTimeoutError::Disconnected) => return,
                     Ok(order) => held.carry_out(order),
                     Err(RecvTimeoutError::Timeout) => held.rest(),
-                    Err(RecvTimeoutError::Disconnected) => return,
                 };
+                messages.extend(held.look_if_due());
                 if messages.into_iter().any(|message| answer.send(message).is_err()) {
                     return;
                 }
@@ -86,7 +131,7 @@ impl Disk {
     pub fn answers(&mut self) -> Vec<Message> {
         let messages: Vec<Message> = self.answers.try_iter().collect();
         if messages.iter().any(|message| {
-            matches!(message, Message::Saved { .. } | Message::SaveFailed { .. } | Message::Merged { .. })
+            matches!(message, Message::Saved { .. } | Message::SaveFailed { .. } | Message::Underneath(_))
         }) {
             self.is_saving = false;
         }
@@ -143,8 +188,29 @@ impl Disk {
         }
     }
 
+    /// Saves what was done and finds the annotations again in the text that the source has now.
+    pub fn find_again(&mut self, session: &Session) {
+        let Some(open) = session.writable() else { return };
+        self.order(Order::FindAgain { snapshot: open.set.snapshot(), revision: open.revision });
+    }
+
+    /// Goes over to the text that the annotations were found again in.
+    pub fn follow(&mut self, session: &Session) {
+        let Some(open) = session.writable() else { return };
+        self.order(Order::Follow { snapshot: open.set.snapshot(), revision: open.revision });
+    }
+
+    pub fn read_copy(&mut self, path: PathBuf) {
+        self.order(Order::ReadCopy { path });
+    }
+
+    pub fn put_copy_aside(&mut self, path: PathBuf) {
+        self.order(Order::PutCopyAside { path });
+    }
+
     /// Waits until everything ordered has been done.
     pub fn finish(&mut self) {
+        self.order(Order::End);
         self.orders = None;
         if let Some(thread) = self.thread.take() {
             // A thread that panicked has nothing more to write.
@@ -161,27 +227,168 @@ impl Disk {
 }
 
 /// What the disk's thread has in hands.
-#[derive(Default)]
 struct Held {
     writer: Option<Writer>,
     /// The revision that is on the disk once what was refused has been written.
     refused: Option<(u64, Duration)>,
+    /// Hears of what others do to the document's files.
+    watch: Option<Watch>,
+    stirred: Sender<Order>,
+    /// When the files are to be looked at: once they have been quiet.
+    look_at: Option<Instant>,
+    /// Until when a source that may still be being written is waited for.
+    wait_until: Option<Instant>,
+    /// How the source stood when the window was last told.
+    source: SourceState,
+    /// What the writer is to go over to, for the set of that revision.
+    next: Option<Next>,
+    /// The set to go over with, and acts since, where the disk refused it.
+    behind: Option<Behind>,
+}
+
+/// What waits for the disk to take the record over a new text.
+struct Behind {
+    next: Next,
+    snapshot: Snapshot,
+    acts: Vec<(ActKind, Transaction)>,
 }
 
 impl Held {
+    fn new(stirred: Sender<Order>) -> Self {
+        Self {
+            writer: None,
+            refused: None,
+            watch: None,
+            stirred,
+            look_at: None,
+            wait_until: None,
+            source: SourceState::Same,
+            next: None,
+            behind: None,
+        }
+    }
+
     /// Returns how long to wait for an order before doing something unasked.
     fn patience(&self) -> Duration {
-        self.refused.map_or(BEAT, |(_, pause)| pause)
+        let rest = self.refused.map_or(BEAT, |(_, pause)| pause);
+        self.look_at.map_or(rest, |at| at.saturating_duration_since(Instant::now()).min(rest))
     }
 
     /// Does what is to be done while nobody asks for anything.
     fn rest(&mut self) -> Vec<Message> {
-        let Some(writer) = &mut self.writer else { return Vec::new() };
-        writer.beat();
+        if self.writer.is_none() || self.look_at.is_some_and(|at| at <= Instant::now()) {
+            return Vec::new();
+        }
+        self.look_at.get_or_insert_with(Instant::now);
+        self.writer.iter_mut().for_each(Writer::beat);
         let Some((revision, pause)) = self.refused else { return Vec::new() };
-        let done = writer.retry().map(|_| ());
+        let done = self.catch_up();
         self.refused = Some((revision, (pause * 2).min(RETRY.1)));
         self.tell(done, revision)
+    }
+
+    /// Writes what the disk refused before: the record over a new text first, then the acts since.
+    fn catch_up(&mut self) -> Result<(), SaveError> {
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        if let Some(behind) = &self.behind {
+            writer.follow(&behind.next, &behind.snapshot)?;
+            let acts = self.behind.take().map(|behind| behind.acts).unwrap_or_default();
+            for (kind, transaction) in acts {
+                // What the disk refuses of these is kept by the writer, in order.
+                let _kept = writer.append(kind, &transaction);
+            }
+        }
+        writer.retry().map(|_| ())
+    }
+
+    /// Looks at the document's files once they have been quiet, and says what became of them.
+    fn look_if_due(&mut self) -> Vec<Message> {
+        if self.look_at.is_none_or(|at| at > Instant::now()) {
+            return Vec::new();
+        }
+        self.look_at = None;
+        let is_open = self.writer.as_ref().is_some_and(|writer| writer.target().read_only.is_none());
+        let Some(writer) = self.writer.as_mut().filter(|_| is_open && self.behind.is_none()) else {
+            return Vec::new();
+        };
+        let Seen { source, record_changed } = writer.look();
+        let may_be_unfinished = matches!(
+            source,
+            SourceState::Changed { breaks_off: true } | SourceState::Unusable(_) | SourceState::Gone
+        );
+        if may_be_unfinished && source != self.source {
+            let until = *self.wait_until.get_or_insert_with(|| Instant::now() + PATIENCE);
+            if Instant::now() < until {
+                self.look_at = Some(Instant::now() + QUIET);
+                return Vec::new();
+            }
+        }
+        self.wait_until = None;
+        let before = std::mem::replace(&mut self.source, source.clone());
+        let told = |words, detail: &str| Message::SourceTold { words, detail: detail.to_owned() };
+        let mut messages = Vec::new();
+        match &source {
+            SourceState::Gone if before != source => messages.push(told("notice-source-gone", "")),
+            SourceState::Unusable(why) if before != source => {
+                messages.push(told("notice-source-unusable", why.lines().next().unwrap_or_default()));
+            }
+            SourceState::Same if matches!(before, SourceState::Gone | SourceState::Unusable(_)) => {
+                messages.push(told("notice-source-back", ""));
+            }
+            // A changed source comes with its record, where both were replaced at once.
+            SourceState::Changed { .. } => return vec![Message::SourceChanged],
+            _ => {}
+        }
+        if record_changed {
+            messages.push(Message::RecordChanged);
+        }
+        messages
+    }
+
+    /// Finds the annotations again in the text that the source has now.
+    fn find_again(&mut self, snapshot: &Snapshot, revision: u64) -> Vec<Message> {
+        let Some(writer) = &mut self.writer else { return Vec::new() };
+        match writer.find_again(snapshot) {
+            Ok(Some(found)) => {
+                self.next = Some(found.next);
+                let versions = |there: Underneath| Versions { base: there.base, theirs: there.theirs };
+                vec![Message::FoundAgain(Box::new(FoundAgain {
+                    revision,
+                    document: found.document,
+                    set: found.set,
+                    counts: found.counts,
+                    shift: found.shift,
+                    versions: found.underneath.map(versions),
+                }))]
+            }
+            Ok(None) => Vec::new(),
+            Err(SaveError::ChangedUnderneath { .. }) => {
+                // The other's changes come first; then the source is looked at again.
+                self.look_at = Some(Instant::now() + QUIET);
+                self.underneath(revision)
+            }
+            Err(error) => self.tell(Err(error), revision),
+        }
+    }
+
+    fn follow(&mut self, snapshot: Snapshot, revision: u64) -> Vec<Message> {
+        if let Some(next) = self.next.take() {
+            self.source = SourceState::Same;
+            self.behind = Some(Behind { next, snapshot, acts: Vec::new() });
+        }
+        let done = self.catch_up();
+        self.tell(done, revision)
+    }
+
+    /// Reads what another program wrote into the record.
+    fn underneath(&mut self, revision: u64) -> Vec<Message> {
+        let Some(writer) = &mut self.writer else { return vec![not_open()] };
+        match writer.underneath() {
+            Ok(Underneath { base, theirs }) => {
+                vec![Message::Underneath(Box::new(Versions { base, theirs }))]
+            }
+            Err(error) => self.tell(Err(error), revision),
+        }
     }
 
     /// Says how an attempt to put everything up to a revision on the disk ended, and remembers it.
@@ -206,23 +413,52 @@ impl Held {
             Order::List { folder, annotator } => vec![list(folder, &annotator)],
             Order::Append { kind, transaction, revision } => {
                 let Some(writer) = &mut self.writer else { return vec![not_open()] };
-                let done = writer.append(kind, &transaction).map(|_| ());
+                let done = match &mut self.behind {
+                    Some(behind) => {
+                        behind.acts.push((kind, transaction));
+                        self.catch_up()
+                    }
+                    None => writer.append(kind, &transaction).map(|_| ()),
+                };
                 self.tell(done, revision)
             }
             Order::Save { snapshot, revision } => {
+                if self.behind.is_some()
+                    && let Err(error) = self.catch_up()
+                {
+                    return self.tell(Err(error), revision);
+                }
                 let Some(writer) = &mut self.writer else { return vec![not_open()] };
                 match writer.rewrite(&snapshot) {
                     // What is in the journal is safe, whatever became of the record.
                     Err(SaveError::Disk { .. }) if writer.retry().is_ok() => self.tell(Ok(()), revision),
-                    Err(SaveError::ChangedUnderneath { .. }) => match writer.underneath(&snapshot) {
-                        Ok(Underneath { transaction, conflicts }) => {
-                            vec![Message::Merged { transaction, conflicts }]
-                        }
-                        Err(error) => self.tell(Err(error), revision),
-                    },
+                    Err(SaveError::ChangedUnderneath { .. }) => self.underneath(revision),
                     done => self.tell(done, revision),
                 }
             }
+            Order::FindAgain { snapshot, revision } => self.find_again(&snapshot, revision),
+            Order::Follow { snapshot, revision } => self.follow(snapshot, revision),
+            Order::ReadCopy { path } => {
+                let Some(writer) = &self.writer else { return vec![not_open()] };
+                vec![match writer.read_copy(&path) {
+                    Ok(theirs) => Message::CopyRead { path, theirs: Box::new(theirs) },
+                    Err(error) => Message::Failed { words: "notice-copy-unread", detail: error.to_string() },
+                }]
+            }
+            Order::PutCopyAside { path } => {
+                let Some(writer) = self.writer.as_mut().filter(|writer| writer.is_safe()) else {
+                    return Vec::new();
+                };
+                vec![match writer.put_copy_aside(&path) {
+                    Ok(to) => Message::CopyPutAside { path, to },
+                    Err(error) => Message::Failed { words: "notice-copy-unread", detail: error.to_string() },
+                }]
+            }
+            Order::Stirred => {
+                self.look_at = Some(Instant::now() + QUIET);
+                Vec::new()
+            }
+            Order::End => Vec::new(),
             Order::SaveCopy { snapshot, path } => {
                 let Some(writer) = &self.writer else { return vec![not_open()] };
                 vec![match writer.save_copy(&path, &snapshot) {
@@ -242,14 +478,34 @@ impl Held {
     fn load(&mut self, path: PathBuf, encoding: Option<&str>, annotator: &str) -> Vec<Message> {
         let annotator_named = (!annotator.is_empty()).then_some(annotator);
         // The lock on what was open is given back first: it may be the same document that is read again.
-        (self.writer, self.refused) = (None, None);
+        *self = Self::new(self.stirred.clone());
         match Writer::open(&path, encoding, annotator_named) {
             Ok((opened, writer)) => {
+                self.watch(&writer);
+                if !writer.target().source.is_file() {
+                    self.source = SourceState::Gone;
+                }
                 self.writer = Some(writer);
                 vec![Message::Loaded(Box::new(loaded(opened)))]
             }
             Err(OpenError::Folder { path }) => vec![list(path, annotator)],
             Err(error) => vec![Message::LoadFailed(failure(path, &error))],
+        }
+    }
+}
+
+impl Held {
+    /// Listens for what others do to the files of a document that is written here.
+    fn watch(&mut self, writer: &Writer) {
+        let target = writer.target();
+        if target.read_only.is_none() {
+            let stirred = self.stirred.clone();
+            let tell = move || {
+                // Nobody listens once the window has gone.
+                let _gone = stirred.send(Order::Stirred);
+            };
+            // Where the system can't listen, the files are looked at every half minute.
+            self.watch = Watch::new(&target.source, &target.path, tell).ok();
         }
     }
 }
@@ -288,6 +544,8 @@ fn loaded(opened: Opened) -> Loaded {
         problems,
         read_only,
         recovered: opened.recovered,
+        found: opened.found,
+        copies: opened.copies,
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
-use crate::anchor::{self, Outcome, Reanchored};
+use crate::anchor::{self, Counts, Outcome, Reanchored};
 use crate::annotation::Fragments;
 use crate::cli::output::{Failure, Status, answer, answer_json, note, plain};
 use crate::store::{self, Opened, ReadOnly};
@@ -75,24 +75,23 @@ fn tell(
     new: &Document,
     found: &[Reanchored],
 ) -> Result<Status, Failure> {
-    let count = |outcome| found.iter().filter(|found| found.outcome == outcome).count();
-    let [kept, moved, doubtful, lost] =
-        [Outcome::Kept, Outcome::Moved, Outcome::Doubtful, Outcome::Lost].map(count);
+    let counts = Counts::of(found);
     if arguments.json {
         let annotations: Vec<Value> = found.iter().map(|found| json_of(found, old, new)).collect();
         answer_json(&json!({
-            "kept": kept, "moved": moved, "doubtful": doubtful, "lost": lost, "annotations": annotations,
+            "kept": counts.kept, "moved": counts.moved, "doubtful": counts.doubtful, "lost": counts.lost,
+            "annotations": annotations,
         }))?;
     } else {
         let lines = found.iter().filter(|found| found.outcome != Outcome::Kept);
         let lines = lines.map(|found| line_of(found, old, new)).collect::<String>();
         answer(lines.as_bytes())?;
     }
-    note(&format!("{kept} kept, {moved} moved, {doubtful} doubtful, {lost} lost"));
+    note(&counts.to_string());
     if arguments.write && opened.changed.is_none() {
         note(&format!("written: {}", opened.target.path.display()));
     }
-    Ok(if doubtful + lost > 0 { Status::Problems } else { Status::Done })
+    Ok(if counts.undecided() > 0 { Status::Problems } else { Status::Done })
 }
 
 fn places(fragments: &Fragments, document: &Document) -> Vec<[usize; 2]> {

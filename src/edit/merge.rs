@@ -6,23 +6,17 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use crate::annotation::{About, Annotation, AnnotationSet, EntityRecord, Id, Item, Relation, Snapshot};
+use crate::annotation::{
+    About, Annotation, AnnotationSet, Conflict, EntityRecord, Id, Item, Relation, Snapshot,
+};
 use crate::edit::{Act, Change, Transaction};
-
-/// A field that both sides changed in different ways; ours was taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// `None` for what is said of the document.
-    pub id: Option<Id>,
-    /// The field, such as `label`, `roles.cue` or `attributes.force`; `*` where one side took the whole away.
-    pub field: String,
-}
 
 /// What came of a merge.
 #[derive(Clone, Debug)]
 pub struct Merge {
-    /// What brings our set to the merged one.
+    /// What brings our set to the merged one, in which the conflicts are listed.
     pub transaction: Transaction,
+    /// The fields that both sides changed in different ways; ours was taken.
     pub conflicts: Vec<Conflict>,
 }
 
@@ -31,9 +25,21 @@ pub struct Merge {
 /// Nothing is dropped: what one side changed and the other took away stays, and something new of theirs
 /// whose id we gave to something else gets another id. Both are over the same text.
 pub fn merge(base: &Snapshot, ours: &AnnotationSet, theirs: &Snapshot) -> Merge {
-    let base = items(base);
-    let renamed = renamed(&base, ours, theirs);
+    merge_known(Some(base), ours, theirs)
+}
+
+/// Brings two versions of a set together where nobody knows what they grew from.
+///
+/// What either has is there afterwards. Where both have the same item, each field in which they differ is a
+/// conflict; items of one id that were made at different times are two.
+pub fn unite(ours: &AnnotationSet, theirs: &Snapshot) -> Merge {
+    merge_known(None, ours, theirs)
+}
+
+fn merge_known(known: Option<&Snapshot>, ours: &AnnotationSet, theirs: &Snapshot) -> Merge {
+    let base = known.map(items).unwrap_or_default();
     let their_items = items(theirs);
+    let renamed = renamed(known.map(|_| &base), ours, &their_items);
     let mut merge = Merge { transaction: Transaction::new(Act::Merge, Vec::new()), conflicts: Vec::new() };
     for (key, their) in &their_items {
         let their = with_new_ids(their, &renamed);
@@ -44,15 +50,14 @@ pub fn merge(base: &Snapshot, ours: &AnnotationSet, theirs: &Snapshot) -> Merge 
             (Some(was), _) if *was == their => {}
             (_, Some(our)) if our == their => {}
             (was, Some(our)) => {
-                let was = was.unwrap_or(&our).clone();
-                let after = merge.item(&was, &our, &their);
+                let after = merge.item(was, &our, &their);
                 if after != our {
                     merge.transaction.changes.push(Change::Replace { before: our, after });
                 }
             }
             (was, None) => {
                 if was.is_some() {
-                    merge.conflict(key.clone(), "*");
+                    merge.conflict(key.clone(), "*", [was, None, Some(&their)]);
                 }
                 merge.transaction.changes.push(Change::Insert(their));
             }
@@ -61,40 +66,54 @@ pub fn merge(base: &Snapshot, ours: &AnnotationSet, theirs: &Snapshot) -> Merge 
     for (key, was) in base.iter().filter(|(key, _)| !their_items.contains_key(*key)) {
         match ours.current(was) {
             Some(our) if our == *was => merge.transaction.changes.push(Change::Remove(our)),
-            Some(_) => merge.conflict(key.clone(), "*"),
+            Some(our) => merge.conflict(key.clone(), "*", [Some(was), Some(&our), None]),
             None => {}
         }
     }
+    merge.list_conflicts(ours);
     merge
 }
 
 fn items(snapshot: &Snapshot) -> IndexMap<Option<Id>, Item> {
-    let annotations = snapshot.annotations.iter().cloned().map(Item::Annotation);
-    let relations = snapshot.relations.iter().cloned().map(Item::Relation);
-    let entities = snapshot.entities.iter().cloned().map(Item::Entity);
-    let about = std::iter::once(Item::About(Arc::clone(&snapshot.about)));
-    let all = entities.chain(annotations).chain(relations).chain(about);
-    all.map(|item| (item.id().cloned(), item)).collect()
+    snapshot.items().map(|item| (item.id().cloned(), item)).collect()
 }
 
 /// Returns other ids for what both sides made new under one id, each on its own.
-fn renamed(base: &IndexMap<Option<Id>, Item>, ours: &AnnotationSet, theirs: &Snapshot) -> IndexMap<Id, Id> {
+fn renamed(
+    base: Option<&IndexMap<Option<Id>, Item>>,
+    ours: &AnnotationSet,
+    theirs: &IndexMap<Option<Id>, Item>,
+) -> IndexMap<Id, Id> {
     let mut ids = ours.clone();
-    let theirs = items(theirs);
     theirs.keys().flatten().for_each(|id| ids.reserve(id));
     let mut renamed = IndexMap::new();
-    for (key, their) in &theirs {
-        let Some(id) = key.as_ref().filter(|_| !base.contains_key(key)) else { continue };
+    for (key, their) in theirs {
+        let is_new = base.is_none_or(|base| !base.contains_key(key));
+        let Some(id) = key.as_ref().filter(|_| is_new) else { continue };
         let taken = ours.get(id).cloned().map(Item::Annotation);
         let taken = taken.or_else(|| ours.relation(id).cloned().map(Item::Relation));
         let taken = taken.or_else(|| ours.entity(id).cloned().map(Item::Entity));
-        if taken.is_some_and(|taken| taken != *their) {
+        let is_another = |taken: &Item| match base {
+            Some(_) => taken != their,
+            None => made(taken) != made(their),
+        };
+        if taken.as_ref().is_some_and(is_another) {
             let fresh = ids.fresh_id(id.sort_key().0);
             ids.reserve(&fresh);
             renamed.insert(id.clone(), fresh);
         }
     }
     renamed
+}
+
+/// Returns what tells an item from another that was given the same id elsewhere: who made it, and when.
+fn made(item: &Item) -> (u8, &str, &str) {
+    match item {
+        Item::Annotation(held) => (0, &held.provenance.creator, &held.provenance.created),
+        Item::Relation(held) => (1, &held.provenance.creator, &held.provenance.created),
+        Item::Entity(_) => (2, "", ""),
+        Item::About(_) => (3, "", ""),
+    }
 }
 
 fn with_new_ids(item: &Item, renamed: &IndexMap<Id, Id>) -> Item {
@@ -130,14 +149,35 @@ fn with_new_ids(item: &Item, renamed: &IndexMap<Id, Id>) -> Item {
 }
 
 impl Merge {
-    fn conflict(&mut self, id: Option<Id>, field: &str) {
-        self.conflicts.push(Conflict { id, field: field.to_owned() });
+    /// Notes that both sides changed a field; the items are the base, ours and theirs.
+    fn conflict(&mut self, id: Option<Id>, field: &str, items: [Option<&Item>; 3]) {
+        let [base, ours, theirs] = items.map(|item| item.map(alone));
+        self.conflicts.push(Conflict { id, field: field.to_owned(), base, ours, theirs });
     }
 
-    fn item(&mut self, base: &Item, ours: &Item, theirs: &Item) -> Item {
-        let id = ours.id().cloned();
-        let mut fields = Fields { id, conflicts: &mut self.conflicts };
-        match (base, ours, theirs) {
+    /// Puts the conflicts on the list of the document, in the change of it that is there, or in a new one.
+    fn list_conflicts(&mut self, ours: &AnnotationSet) {
+        if self.conflicts.is_empty() {
+            return;
+        }
+        let before = Item::About(Arc::clone(ours.about()));
+        let place =
+            self.transaction.changes.iter().position(|change| matches!(change.item(), Item::About(_)));
+        let mut about = match place.map(|place| self.transaction.changes.remove(place)) {
+            Some(Change::Replace { after: Item::About(after), .. }) => About::clone(&after),
+            _ => About::clone(ours.about()),
+        };
+        about.conflicts.retain(|held| !self.conflicts.iter().any(|new| new.key() == held.key()));
+        about.conflicts.extend(self.conflicts.iter().cloned());
+        let after = Item::About(Arc::new(about));
+        if before != after {
+            self.transaction.changes.push(Change::Replace { before, after });
+        }
+    }
+
+    fn item(&mut self, base: Option<&Item>, ours: &Item, theirs: &Item) -> Item {
+        let mut fields = Fields { is_base_known: base.is_some(), names: Vec::new() };
+        let merged = match (base.unwrap_or(ours), ours, theirs) {
             (Item::Annotation(base), Item::Annotation(ours), Item::Annotation(theirs)) => {
                 Item::Annotation(Arc::new(fields.annotation(base, ours, theirs)))
             }
@@ -154,27 +194,43 @@ impl Merge {
                 fields.conflict("*");
                 ours.clone()
             }
+        };
+        for name in fields.names {
+            self.conflict(ours.id().cloned(), &name, [base, Some(ours), Some(theirs)]);
         }
+        merged
+    }
+}
+
+/// Returns an item as a conflict keeps it: a list of conflicts holds no other lists.
+fn alone(item: &Item) -> Item {
+    match item {
+        Item::About(about) if !about.conflicts.is_empty() => {
+            Item::About(Arc::new(About { conflicts: Vec::new(), ..About::clone(about) }))
+        }
+        _ => item.clone(),
     }
 }
 
 /// The fields of one item being merged.
-struct Fields<'a> {
-    id: Option<Id>,
-    conflicts: &'a mut Vec<Conflict>,
+struct Fields {
+    /// Without a base, whatever differs was changed by both.
+    is_base_known: bool,
+    /// The fields in conflict.
+    names: Vec<String>,
 }
 
-impl Fields<'_> {
+impl Fields {
     fn conflict(&mut self, field: &str) {
-        self.conflicts.push(Conflict { id: self.id.clone(), field: field.to_owned() });
+        self.names.push(field.to_owned());
     }
 
     /// Returns the side that changed; ours where both did.
     fn one<T: Clone + PartialEq>(&mut self, field: &str, base: &T, ours: &T, theirs: &T) -> T {
-        if ours == theirs || theirs == base {
+        if ours == theirs || (self.is_base_known && theirs == base) {
             return ours.clone();
         }
-        if ours != base {
+        if ours != base || !self.is_base_known {
             self.conflict(field);
             return ours.clone();
         }
@@ -278,7 +334,17 @@ impl Fields<'_> {
             labels: self.map("labels", &base.labels, &ours.labels, &theirs.labels),
             status: self.one("status", &base.status, &ours.status, &theirs.status),
             notes: self.one("notes", &base.notes, &ours.notes, &theirs.notes),
+            conflicts: still_open(&base.conflicts, &ours.conflicts, &theirs.conflicts),
             extra: self.map("extra", &base.extra, &ours.extra, &theirs.extra),
         }
     }
+}
+
+/// Returns the conflicts of either side that neither has settled.
+fn still_open(base: &[Conflict], ours: &[Conflict], theirs: &[Conflict]) -> Vec<Conflict> {
+    let has = |list: &[Conflict], conflict: &Conflict| list.iter().any(|held| held.key() == conflict.key());
+    let new = theirs.iter().filter(|conflict| !has(ours, conflict));
+    let is_settled =
+        |conflict: &Conflict| has(base, conflict) && !(has(ours, conflict) && has(theirs, conflict));
+    ours.iter().chain(new).filter(|conflict| !is_settled(conflict)).cloned().collect()
 }

@@ -2,6 +2,7 @@
 //! by their acts.
 
 mod change;
+mod conflict;
 mod history;
 mod intent;
 mod merge;
@@ -9,7 +10,8 @@ mod remove;
 mod shape;
 
 pub use change::{Act, ActKind, ApplyError, Change, Transaction};
+pub use conflict::{FieldValue, Side, field_value};
 pub use history::History;
 pub use intent::{Author, Edit, Filling};
-pub use merge::{Conflict, Merge, merge};
+pub use merge::{Merge, merge, unite};
 pub use shape::{Edge, Step};

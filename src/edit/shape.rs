@@ -47,6 +47,22 @@ impl Edit<'_> {
         })
     }
 
+    /// Decides where an anchor stands that was doubtful or lost.
+    pub fn reanchor(&self, id: &Id, role: &str, anchor: usize, place: Fragments) -> Option<Transaction> {
+        self.revise(Act::Reanchor, id, |annotation| {
+            let held = annotation.roles.get_mut(role).and_then(|anchors| anchors.get_mut(anchor));
+            if let Some(Anchor::Text { fragments, state, extra }) = held {
+                for key in ["prefix", "suffix", "anchor"] {
+                    extra.shift_remove(key);
+                }
+                if place.spans().len() != fragments.spans().len() {
+                    extra.shift_remove("fragments");
+                }
+                (*fragments, *state) = (place, None);
+            }
+        })
+    }
+
     /// Moves one edge of a role's first text anchor by a step; it never becomes empty.
     pub fn nudge(
         &self,

@@ -1,6 +1,6 @@
 //! The commands: one table is the menu, the palette, the keymap and the help.
 
-use crate::session::{Chord, Key, Mode, Session};
+use crate::session::{Chord, Key, Mode, Open, Session};
 
 /// Everything that can be done without saying more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +33,8 @@ pub enum Command {
     NextDocument,
     PreviousDocument,
     NextProblem,
+    Review,
+    MergeCopy,
     MarkDone,
     FlipParagraph,
     LargerText,
@@ -102,6 +104,8 @@ impl Command {
         Self::NextDocument,
         Self::PreviousDocument,
         Self::NextProblem,
+        Self::Review,
+        Self::MergeCopy,
         Self::MarkDone,
         Self::FlipParagraph,
         Self::LargerText,
@@ -184,6 +188,8 @@ impl Command {
             Self::NextDocument => (File, "command-next-document", const { &[Chord::alt(Down)] }),
             Self::PreviousDocument => (File, "command-previous-document", const { &[Chord::alt(Up)] }),
             Self::NextProblem => (Annotate, "command-next-problem", const { &[Chord::plain(Function(8))] }),
+            Self::Review => (Annotate, "command-review", const { &[Chord::plain(Function(9))] }),
+            Self::MergeCopy => (File, "command-merge-copy", const { &[Chord::plain(Function(9)).shift()] }),
             Self::MarkDone => (Annotate, "command-mark-done", const { &[Chord::ctrl(Char('D'))] }),
             Self::FlipParagraph => {
                 (View, "command-flip-paragraph", const { &[Chord::ctrl(Char('R')).shift()] })
@@ -248,6 +254,8 @@ impl Command {
             Self::NextAnnotation | Self::PreviousAnnotation => {
                 open.is_some_and(|open| !open.set.is_empty() || open.mode != Mode::Read)
             }
+            Self::Review => writable && open.is_some_and(Open::has_undecided),
+            Self::MergeCopy => writable && open.is_some_and(|open| !open.copies.is_empty()),
             Self::NextProblem | Self::Problems => open.is_some_and(|open| !open.problems.is_empty()),
             Self::NextDocument | Self::PreviousDocument => {
                 session.folder.as_ref().is_some_and(|folder| folder.entries.len() > 1)

@@ -17,6 +17,14 @@ pub enum Effect {
     Append { kind: ActKind, transaction: Transaction },
     /// Write the whole record soon.
     Save,
+    /// Find the annotations again in the text that the source has now; what was done is saved before.
+    FindAgain,
+    /// Go over to the new text, and write the record over it.
+    Follow,
+    /// Read a copy of the record that lies beside it.
+    ReadCopy { path: PathBuf },
+    /// Put a copy that was merged into the program's own folder.
+    PutCopyAside { path: PathBuf },
     /// Write the record to another place, once.
     SaveCopy { path: PathBuf },
     /// Put text on the clipboard.

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::annotation::{About, AnnotationSet, EntityRecord, Id, Problem, Status};
-use crate::edit::{Conflict, Edge, History, Transaction};
+use crate::anchor::{Counts, Shift};
+use crate::annotation::{About, AnnotationSet, EntityRecord, Id, Problem, Snapshot, Status};
+use crate::edit::{Edge, History};
 use crate::schema::Schema;
-use crate::session::{Command, Folder, Pick, ReadOnly, Selection};
+use crate::session::{Command, Folder, Pick, ReadOnly, ReviewStep, Selection};
 use crate::settings::Settings;
 use crate::text::{ByteOffset, Direction, Document};
 
@@ -110,10 +111,28 @@ pub enum Message {
     SaveFailed {
         words: String,
     },
-    /// Another program wrote the record: what brings its changes together with ours.
-    Merged {
-        transaction: Transaction,
-        conflicts: Vec<Conflict>,
+    /// Another program wrote the record.
+    RecordChanged,
+    /// Another program wrote the record, and this is what it held before and holds now.
+    Underneath(Box<Versions>),
+    /// The source has another text than the one that is open.
+    SourceChanged,
+    /// The annotations were found again in the text that the source has now.
+    FoundAgain(Box<FoundAgain>),
+    /// The source can't be used for now, or can again: the id of the words, and what fills them.
+    SourceTold {
+        words: &'static str,
+        detail: String,
+    },
+    /// What a copy holds that a program which syncs folders left beside the record, over the text that is open.
+    CopyRead {
+        path: PathBuf,
+        theirs: Box<Snapshot>,
+    },
+    /// A copy was merged and lies elsewhere now.
+    CopyPutAside {
+        path: PathBuf,
+        to: PathBuf,
     },
     CopySaved {
         path: PathBuf,
@@ -129,6 +148,8 @@ pub enum Message {
     OpenDialog(Dialog),
     CloseDialog,
     DismissNotice(usize),
+    /// Decide, or go on, in the review of what is doubtful, lost or in conflict.
+    Review(ReviewStep),
     /// The person wants the window gone.
     CloseRequested,
     /// The person wants it gone although something is not on the disk.
@@ -147,6 +168,31 @@ pub struct Loaded {
     pub read_only: Option<ReadOnly>,
     /// How many acts were found in the journal that the record didn't hold.
     pub recovered: usize,
+    /// How the annotations fared that were found again, where the source had changed.
+    pub found: Option<Counts>,
+    /// Other versions of the record that lie beside it.
+    pub copies: Vec<PathBuf>,
+}
+
+/// Two versions of a record that ours grew beside.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Versions {
+    /// What the record held when it was last read or written here.
+    pub base: Snapshot,
+    pub theirs: Snapshot,
+}
+
+/// The annotations of the open document, found again in another text.
+#[derive(Debug)]
+pub struct FoundAgain {
+    /// The revision of the set that they were found for.
+    pub revision: u64,
+    pub document: Document,
+    pub set: AnnotationSet,
+    pub counts: Counts,
+    pub shift: Shift,
+    /// What another program wrote into the record at the same time, over the new text.
+    pub versions: Option<Versions>,
 }
 
 /// A source that could not be opened.

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::anchor::Shift;
 use crate::annotation::{Annotation, AnnotationSet, Fragments, Id, Problem};
 use crate::edit::{Author, Edit, History};
 use crate::schema::{Layer, Schema};
+use crate::session::Review;
 use crate::text::{ByteOffset, Document, Span};
 
 /// One document with its annotations and the state of working on it.
@@ -26,6 +28,12 @@ pub struct Open {
     pub revision: u64,
     /// What the reading view shall bring into sight.
     pub reveal: Reveal,
+    /// Where the places of the text before lie in this one, where the source changed while it was open.
+    pub shift: Shift,
+    /// Going through what awaits a decision.
+    pub review: Option<Review>,
+    /// Other versions of the record that a program which syncs folders left beside it.
+    pub copies: Vec<PathBuf>,
 }
 
 /// What is selected: from where the selection began to where the caret is, on grapheme boundaries.
@@ -119,6 +127,9 @@ impl Open {
             saving: Saving::Saved,
             revision: 0,
             reveal: Reveal::default(),
+            shift: Shift::default(),
+            review: None,
+            copies: Vec::new(),
         }
     }
 

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::annotation::{Item, Snapshot};
-use crate::edit::{Conflict, merge};
+use crate::annotation::{Conflict, Snapshot};
+use crate::edit::merge;
 use crate::store::disk::{read_if_there, write_atomic};
 use crate::store::open::MAX_RECORD_BYTES;
-use crate::store::record::{self, Loaded, ReadError, VERSION, item_value};
+use crate::store::record::{self, Loaded, ReadError, VERSION};
 
 /// Why records could not be merged; nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +41,7 @@ impl MergeError {
 /// Merges the records of both sides since `base` and writes the outcome; an empty base is an empty record.
 ///
 /// Fields that both sides changed in different ways keep our value and are returned; in the record each
-/// stands in the field `conflicts` with the whole item as either side has it.
+/// stands in the field `conflicts` with the whole item as each side has it.
 ///
 /// # Errors
 ///
@@ -64,18 +64,6 @@ pub fn merge_files(base: &Path, ours: &Path, theirs: &Path, out: &Path) -> Resul
     let mut set = ours_read.set.clone();
     merged.transaction.apply(&mut set).expect("the merge was made for this set");
     let mut header = ours_read.header.clone();
-    header.extra.shift_remove("conflicts");
-    if !merged.conflicts.is_empty() {
-        let listed = merged.conflicts.iter().map(|conflict| {
-            serde_json::json!({
-                "id": conflict.id.as_ref().map(ToString::to_string),
-                "field": conflict.field,
-                "ours": value_of(&ours_read, conflict),
-                "theirs": value_of(&theirs_read, conflict),
-            })
-        });
-        header.extra.insert("conflicts".to_owned(), listed.collect());
-    }
     for (key, value) in theirs_read.header.extra {
         header.extra.entry(key).or_insert(value);
     }
@@ -83,6 +71,7 @@ pub fn merge_files(base: &Path, ours: &Path, theirs: &Path, out: &Path) -> Resul
         (&mut header.unread.entities, theirs_read.header.unread.entities),
         (&mut header.unread.annotations, theirs_read.header.unread.annotations),
         (&mut header.unread.relations, theirs_read.header.unread.relations),
+        (&mut header.unread.conflicts, theirs_read.header.unread.conflicts),
     ];
     for (ours, theirs) in unread {
         let new: Vec<Value> = theirs.into_iter().filter(|entry| !ours.contains(entry)).collect();
@@ -93,18 +82,9 @@ pub fn merge_files(base: &Path, ours: &Path, theirs: &Path, out: &Path) -> Resul
     Ok(merged.conflicts)
 }
 
-/// Returns the item that a conflict is about, as a side has it; null where the side has none.
-fn value_of(loaded: &Loaded, conflict: &Conflict) -> Value {
-    let set = &loaded.set;
-    let item = match &conflict.id {
-        None => Some(Item::About(set.about().clone())),
-        Some(id) => {
-            let annotation = set.get(id).cloned().map(Item::Annotation);
-            let relation = || set.relation(id).cloned().map(Item::Relation);
-            annotation.or_else(relation).or_else(|| set.entity(id).cloned().map(Item::Entity))
-        }
-    };
-    item.map_or(Value::Null, |item| item_value(&item, &loaded.document))
+/// Reads a record that is to be merged.
+pub(super) fn read_record(path: &Path) -> Result<Loaded, MergeError> {
+    read(path, &bytes_of(path)?)
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, MergeError> {

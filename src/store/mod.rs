@@ -4,6 +4,7 @@
 mod disk;
 pub mod fault;
 mod folder;
+mod follow;
 mod journal;
 mod lock;
 mod merge;
@@ -15,10 +16,12 @@ pub mod record;
 mod replay;
 mod save;
 mod settings;
+mod watch;
 mod writer;
 
 pub use disk::{Fingerprint, append_to, write_atomic};
 pub use folder::{Listed, Listing, list, records_of, walk};
+pub use follow::{FoundAgain, Next, Seen, SourceState};
 pub use journal::{Limits, Read as JournalRead, read as read_journal};
 pub use merge::{MergeError, merge_files};
 pub use open::{
@@ -29,4 +32,5 @@ pub use project::{PROJECT_FILE, Project, ProjectError, RECORD_ENDING};
 pub use reanchor::{ReanchorError, reanchor};
 pub use save::{SaveError, save, save_copy};
 pub use settings::{default_annotator, load_settings, settings_folder, store_settings};
+pub use watch::Watch;
 pub use writer::{Ack, Underneath, Writer};

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::anchor::Counts;
 use crate::annotation::{About, AnnotationSet, Id, Item, Problem, ProblemCode, Snapshot};
 use crate::edit::History;
 use crate::schema::Schema;
@@ -38,6 +39,10 @@ pub struct Opened {
     pub recovered: usize,
     /// The source's own text, where the record was made for another one.
     pub changed: Option<Changed>,
+    /// How the annotations fared that were found again in a changed source.
+    pub found: Option<Counts>,
+    /// Other versions of the record that a program which syncs folders left beside it.
+    pub copies: Vec<PathBuf>,
     /// Where and how to save.
     pub target: RecordTarget,
     /// The journal, to be gone on with.
@@ -228,15 +233,15 @@ fn source_length(path: &Path) -> u64 {
 }
 
 /// A source as its bytes say.
-struct Source {
-    document: Document,
+pub(super) struct Source {
+    pub document: Document,
     decoded: Decoded,
     sha256: String,
     name: String,
 }
 
 impl Source {
-    fn of(
+    pub fn of(
         bytes: &[u8],
         encoding: Option<&str>,
         record: Option<&[u8]>,
@@ -256,7 +261,7 @@ impl Source {
     }
 
     /// Returns the header with what it says of the source brought up to date.
-    fn header(self, header: Header) -> Header {
+    pub fn header(self, header: Header) -> Header {
         Header {
             source: self.name,
             encoding: self.decoded.encoding,
@@ -329,10 +334,12 @@ impl Place {
         let held = set.snapshot();
         let replayed = replay(&target, &document, &mut set)?;
         problems.extend(replayed.problems);
-        problems.extend(conflicted_copies(&target.path).into_iter().map(|name| {
+        let copies = conflicted_copies(&target.path);
+        problems.extend(copies.iter().map(|name| {
             let detail = format!("{name}; `hashiya merge` brings them together");
             problem(ProblemCode::ConflictedCopy, detail)
         }));
+        let copies = copies.into_iter().map(|name| target.path.with_file_name(name)).collect();
         target.read_only = target.read_only.or(replayed.newer.map(ReadOnly::NewerRecord));
         Ok(Opened {
             path: self.path,
@@ -344,6 +351,8 @@ impl Place {
             history: replayed.history,
             recovered: replayed.recovered,
             changed: None,
+            found: None,
+            copies,
             target,
             journal: replayed.journal,
             held,

@@ -1,14 +1,15 @@
 //! Bringing a record over to the text that its source has now.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::anchor::{Outcome, Reanchored, reanchor as find_again};
-use crate::annotation::{Item, ProblemCode};
-use crate::edit::{Act, Change, History, Transaction};
+use crate::anchor::{Counts, Finder};
+use crate::annotation::ProblemCode;
+use crate::edit::History;
 use crate::store::disk::{
     Fingerprint, folder_of, make_private_folder, private_path, read_if_there, write_private,
 };
+use crate::store::follow::carry_over;
 use crate::store::journal::Journal;
 use crate::store::open::{MAX_RECORD_BYTES, Opened, problem};
 use crate::store::save::{SaveError, save_announced};
@@ -32,14 +33,13 @@ pub enum ReanchorError {
 /// # Errors
 ///
 /// Where the disk refuses; what was opened is as it was then.
-pub fn reanchor(opened: &mut Opened) -> Result<Vec<Reanchored>, ReanchorError> {
+pub fn reanchor(opened: &mut Opened) -> Result<Counts, ReanchorError> {
     let path = opened.target.path.clone();
     let Some(changed) = opened.changed.clone() else { return Err(ReanchorError::Unchanged { path }) };
-    let found = find_again(&opened.document, &changed.document, opened.set.iter());
-    let mut set = opened.set.clone();
-    let transaction = transaction(opened, &found);
-    transaction.apply(&mut set).expect("each annotation is replaced by itself over the new text");
-    keep(opened).map_err(|source| ReanchorError::Keep { source, path: path.clone() })?;
+    let finder = Finder::new(&opened.document, &changed.document);
+    let texts = (&opened.document, &changed.document);
+    let (set, counts) = carry_over(&finder, &finder.shift(), texts, &opened.set.snapshot());
+    keep(&path).map_err(|source| ReanchorError::Keep { source, path: path.clone() })?;
 
     let mut target = opened.target.clone();
     (target.read_only, target.header) = (None, changed.header);
@@ -56,36 +56,21 @@ pub fn reanchor(opened: &mut Opened) -> Result<Vec<Reanchored>, ReanchorError> {
     opened.held = set.snapshot();
     (opened.set, opened.document, opened.target) = (set, changed.document, target);
     (opened.history, opened.recovered, opened.changed) = (History::default(), 0, None);
-    let count = |outcome| found.iter().filter(|found| found.outcome == outcome).count();
+    opened.found = Some(counts);
     opened.problems.retain(|problem| problem.code != ProblemCode::SourceChanged);
-    opened.problems.push(problem(
-        ProblemCode::SourceChanged,
-        format!(
-            "annotations were found again in the changed text: {} kept, {} moved, {} doubtful, {} lost",
-            count(Outcome::Kept),
-            count(Outcome::Moved),
-            count(Outcome::Doubtful),
-            count(Outcome::Lost),
-        ),
-    ));
-    Ok(found)
-}
-
-/// Returns the one act that brings every annotation to where it was found.
-fn transaction(opened: &Opened, found: &[Reanchored]) -> Transaction {
-    let changes = found.iter().filter_map(|found| {
-        let before = Item::Annotation(opened.set.get(&found.id)?.clone());
-        let after = Item::Annotation(found.annotation.clone());
-        (before != after).then_some(Change::Replace { before, after })
-    });
-    Transaction::new(Act::Reanchor, changes.collect())
+    let detail = format!("annotations were found again in the changed text: {counts}");
+    opened.problems.push(problem(ProblemCode::SourceChanged, detail));
+    Ok(counts)
 }
 
 /// Keeps the record that stands on the disk.
-fn keep(opened: &Opened) -> io::Result<()> {
-    let path = &opened.target.path;
-    let Some(bytes) = read_if_there(path, MAX_RECORD_BYTES)? else { return Ok(()) };
-    let ending = format!("{}.json", &Fingerprint::of(&bytes).sha256()[..8]);
-    make_private_folder(folder_of(path), "previous")?;
-    write_private(&private_path(path, "previous", &ending), &bytes)
+fn keep(record: &Path) -> io::Result<()> {
+    read_if_there(record, MAX_RECORD_BYTES)?.map_or(Ok(()), |bytes| keep_bytes(record, &bytes))
+}
+
+/// Keeps a record as it was before its source was changed: the same record, the same place.
+pub(super) fn keep_bytes(record: &Path, bytes: &[u8]) -> io::Result<()> {
+    let ending = format!("{}.json", &Fingerprint::of(bytes).sha256()[..8]);
+    make_private_folder(folder_of(record), "previous")?;
+    write_private(&private_path(record, "previous", &ending), bytes)
 }

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use crate::annotation::{AnnotationSet, Item, ProblemCode, Snapshot};
-use crate::edit::{ActKind, Conflict, Transaction, merge};
+use crate::annotation::{ProblemCode, Snapshot};
+use crate::edit::{ActKind, Transaction};
 use crate::store::disk::{Fingerprint, read_if_there};
+use crate::store::follow::Stamp;
 use crate::store::journal::{Journal, Limits};
 use crate::store::lock::{self, Attempt, Lock};
 use crate::store::open::{
@@ -23,22 +24,25 @@ use crate::text::Document;
 /// disk refused is kept and written with the next one, or by [`Writer::retry`], in order.
 #[derive(Debug)]
 pub struct Writer {
-    target: RecordTarget,
-    document: Document,
-    journal: Journal,
+    pub(super) target: RecordTarget,
+    pub(super) document: Document,
+    pub(super) journal: Journal,
     lock: Option<Lock>,
     /// The number of the last act that is in the record on the disk.
-    covered: u64,
+    pub(super) covered: u64,
     /// What the record held when it was last read or written.
-    base: Snapshot,
+    pub(super) base: Snapshot,
+    /// The source and the record as their folder told of them when they were last known to be unchanged.
+    pub(super) stamps: [Option<Stamp>; 2],
 }
 
-/// What another program did to the record while it was open here.
-#[derive(Debug)]
+/// What another program did to the record while it was open here; it has yet to be merged into ours.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Underneath {
-    /// What brings our set to the one that holds both; it has yet to be done and appended.
-    pub transaction: Transaction,
-    pub conflicts: Vec<Conflict>,
+    /// What the record held when it was last read or written here.
+    pub base: Snapshot,
+    /// What it holds now.
+    pub theirs: Snapshot,
 }
 
 /// An act that is on the disk.
@@ -95,6 +99,7 @@ impl Writer {
             journal,
             lock: held,
             base,
+            stamps: [None; 2],
         };
         Ok((opened, writer))
     }
@@ -157,15 +162,15 @@ impl Writer {
         Ok(())
     }
 
-    /// Takes note of what another program wrote, and returns what brings it together with ours.
+    /// Takes note of what another program wrote, and returns what is to be merged into ours.
     ///
     /// To be asked once [`Writer::rewrite`] has said that the record was changed underneath. The record may
-    /// be written again after the transaction was done and appended.
+    /// be written again once the merge was done and appended.
     ///
     /// # Errors
     ///
     /// Where the record can't be read whole, or is of another text: then it stays as the other left it.
-    pub fn underneath(&mut self, ours: &Snapshot) -> Result<Underneath, SaveError> {
+    pub fn underneath(&mut self) -> Result<Underneath, SaveError> {
         let path = || self.target.path.clone();
         let there = read_if_there(&self.target.path, MAX_RECORD_BYTES);
         let there = there.map_err(|source| SaveError::Disk { source, path: path() })?;
@@ -183,16 +188,10 @@ impl Writer {
                 read.set.snapshot()
             }
         };
-        let items = ours.entities.iter().cloned().map(Item::Entity);
-        let items = items.chain(ours.annotations.iter().cloned().map(Item::Annotation));
-        let items = items.chain(ours.relations.iter().cloned().map(Item::Relation));
-        let about = Item::About(ours.about.clone());
-        let (set, _) = AnnotationSet::from_items(items.chain([about]));
-        let merged = merge(&self.base, &set, &theirs);
-        self.base = theirs;
+        let base = std::mem::replace(&mut self.base, theirs.clone());
         self.target.fingerprint = there.as_deref().map(Fingerprint::of);
         self.target.attempted = None;
-        Ok(Underneath { transaction: merged.transaction, conflicts: merged.conflicts })
+        Ok(Underneath { base, theirs })
     }
 
     /// Saves the record to another place; see [`save_copy`].
@@ -221,7 +220,7 @@ impl Writer {
         &self.target
     }
 
-    fn writable(&mut self) -> Result<(), SaveError> {
+    pub(super) fn writable(&mut self) -> Result<(), SaveError> {
         self.beat();
         match &self.target.read_only {
             Some(_) => Err(SaveError::ReadOnly { path: self.target.path.clone() }),

@@ -10,6 +10,7 @@ mod list;
 mod look;
 mod menu;
 mod reading;
+mod review;
 mod scene;
 mod status;
 pub mod text;

@@ -147,11 +147,20 @@ fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
             NoticeKind::Warning => theme.waiting,
             NoticeKind::Error => theme.problem,
         };
-        let words = scene.say_with(notice.words, &[("detail", Place::Text(&notice.detail))]);
+        let mut places = vec![("detail", Place::Text(&notice.detail))];
+        places.extend(notice.counts.iter().map(|(name, count)| (*name, Place::Count(*count))));
+        let words = scene.say_with(notice.words, &places);
         text::row(ui, |ui| {
             ui.add(Label::new(&words).colour(theme.ink));
             let (dot, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
             ui.painter().circle_filled(dot.center(), 3.5, colour);
+            if let Some(command) = notice.offer.filter(|command| command.is_enabled(scene.session)) {
+                let key = command.chords().first().map(|chord| chord.name()).unwrap_or_default();
+                if ui.add(Button::new(&scene.say(command.words())).key(&key)).clicked() {
+                    scene.push(Message::DismissNotice(number));
+                    scene.push(Message::Do(command));
+                }
+            }
             if ui.add(Button::new(&scene.say("button-close")).quiet()).clicked() {
                 scene.push(Message::DismissNotice(number));
             }

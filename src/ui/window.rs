@@ -2,14 +2,15 @@
 
 use egui::{Frame, Margin, Panel, Ui};
 
+use crate::edit::Side;
 use crate::i18n::Words;
-use crate::session::{Chord, Command, Key, Message, Mode, Session, command_of};
+use crate::session::{Case, Chord, Command, Key, Message, Mode, Open, ReviewStep, Session, command_of};
 use crate::settings::Language;
 use crate::text::Direction;
 use crate::ui::reading::{LayoutAnswer, LayoutRequest, Reading};
 use crate::ui::scene::Scene;
 use crate::ui::theme::Theme;
-use crate::ui::{chooser, dialog, documents, inspector, keys, list, status, text, toolbar, welcome};
+use crate::ui::{chooser, dialog, documents, inspector, keys, list, review, status, text, toolbar, welcome};
 
 /// What the window keeps between passes that is nobody's business but its own: where one has scrolled
 /// to, which drafts are open.
@@ -66,6 +67,11 @@ impl Window {
             let panel = side(false, "details").frame(frame).default_size(270.0).size_range(210.0..=480.0);
             let focus = std::mem::take(&mut self.focus_details);
             panel.show(ui, |ui| inspector::show(ui, &mut scene, focus));
+        }
+        if session.open.as_ref().is_some_and(|open| open.review.is_some()) {
+            let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(16, 10));
+            let panel = Panel::bottom("review").frame(frame).default_size(review::HEIGHT);
+            panel.size_range(150.0..=420.0).resizable(true).show(ui, |ui| review::show(ui, &mut scene));
         }
         let sheet = Frame::new().fill(theme.paper);
         egui::CentralPanel::no_frame().frame(sheet).show(ui, |ui| {
@@ -159,10 +165,37 @@ impl Window {
     }
 }
 
+/// What a plain chord means while something is reviewed; it may be marked on meanwhile.
+fn step_of(open: &Open, chord: Chord) -> Option<ReviewStep> {
+    let review = open.review.as_ref().filter(|_| open.mode == Mode::Read)?;
+    let is_place = matches!(review.case(), Some(Case::Place { .. }));
+    match chord.key {
+        Key::Escape => Some(ReviewStep::Close),
+        Key::Enter | Key::Tab if is_place => Some(ReviewStep::Accept),
+        Key::Delete if is_place => Some(ReviewStep::Discard),
+        Key::Char('N') if chord.shift => Some(ReviewStep::PreviousCandidate),
+        Key::Char('N') => Some(ReviewStep::NextCandidate),
+        Key::Char('S') if chord.shift => Some(ReviewStep::Previous),
+        Key::Char('S') => Some(ReviewStep::Skip),
+        Key::Char(digit) => {
+            let number = (digit.to_digit(10)? as usize).checked_sub(1)?;
+            if is_place {
+                return Some(ReviewStep::Candidate(number));
+            }
+            review.case()?;
+            Side::ALL.get(number).map(|side| ReviewStep::Take(*side))
+        }
+        _ => None,
+    }
+}
+
 /// What a chord means in the session's mode; nothing where it moves the caret or means nothing.
 fn meaning(session: &Session, chord: Chord) -> Vec<Message> {
     let plain = !chord.ctrl && !chord.alt;
     if let (Some(open), true) = (session.open.as_ref(), plain) {
+        if let Some(step) = step_of(open, chord) {
+            return vec![Message::Review(step)];
+        }
         if chord.key == Key::Escape {
             return vec![Message::LeaveMode];
         }

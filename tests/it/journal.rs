@@ -368,7 +368,8 @@ fn what_another_program_wrote_is_brought_together_with_ours() {
     load.writer.append(ActKind::New, &change).expect("writable");
     let refused = load.rewrite().expect_err("it was changed underneath");
     assert!(matches!(refused, SaveError::ChangedUnderneath { .. }), "{refused}");
-    let merged = load.writer.underneath(&load.set.snapshot()).expect("it can be read");
+    let there = load.writer.underneath().expect("it can be read");
+    let merged = hashiya::edit::merge(&there.base, &load.set, &there.theirs);
     assert!(merged.conflicts.is_empty());
     load.history.commit(merged.transaction.clone(), &mut load.set).expect("it was made for this set");
     load.writer.append(ActKind::New, &merged.transaction).expect("writable");

@@ -15,6 +15,7 @@ mod generate;
 mod journal;
 mod json_schema;
 mod kill;
+mod live;
 mod load;
 mod marked;
 mod merge;
@@ -23,6 +24,7 @@ mod picture;
 mod properties;
 mod reanchor;
 mod record;
+mod review;
 mod session;
 mod store;
 #[cfg(feature = "typeset")]

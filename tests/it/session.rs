@@ -28,6 +28,8 @@ fn loaded(text: &str) -> Loaded {
         problems: Vec::new(),
         read_only: None,
         recovered: 0,
+        found: None,
+        copies: Vec::new(),
     }
 }
 

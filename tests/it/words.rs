@@ -29,7 +29,7 @@ fn sources(folder: &Path, into: &mut Vec<String>) {
 }
 
 /// The prefixes of the ids in use; a literal that begins with one is taken for an id.
-const PREFIXES: [&str; 17] = [
+const PREFIXES: [&str; 18] = [
     "app-",
     "button-",
     "card-",
@@ -44,6 +44,7 @@ const PREFIXES: [&str; 17] = [
     "notice-",
     "panel-",
     "read-only-",
+    "review-",
     "setting-",
     "state-",
     "welcome-",

@@ -3,7 +3,7 @@
 use crate::annotation::Id;
 use crate::edit::{ActKind, ApplyError, Edge, Step, Transaction};
 use crate::session::update::select::{self, Way};
-use crate::session::update::{annotate, changed, commit, document, fill};
+use crate::session::update::{annotate, changed, commit, document, fill, follow, review};
 use crate::session::{Command, Dialog, Effect, Mode, Notice, Open, Pick, Selection, Session};
 use crate::settings::{Language, SIZES, ThemeChoice};
 use crate::text::{ByteOffset, Direction};
@@ -54,6 +54,8 @@ pub(super) fn run(session: &mut Session, command: Command) -> Vec<Effect> {
         Command::NextDocument => step_document(session, Way::Next),
         Command::PreviousDocument => step_document(session, Way::Previous),
         Command::NextProblem => next_problem(session),
+        Command::Review => review::start(session),
+        Command::MergeCopy => follow::read_copy(session),
         Command::MarkDone => commit(session, |open, author| {
             let mut about = (**open.set.about()).clone();
             about.status = if about.status == "done" { "in_progress" } else { "done" }.to_owned();

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::annotation::{AnnotationSet, Problem, ProblemCode};
-use crate::edit::{Conflict, Transaction};
-use crate::session::update::commit;
-use crate::session::{Dialog, Effect, Folder, Loaded, Notice, Open, OpenFailure, Pick, Saving, Session};
+use crate::annotation::AnnotationSet;
+use crate::session::{
+    Command, Dialog, Effect, Folder, Loaded, Notice, Open, OpenFailure, Pick, Saving, Session,
+};
 
 pub(super) fn open(session: &mut Session, path: PathBuf, encoding: Option<String>) -> Vec<Effect> {
     session.dialog = None;
@@ -21,12 +21,20 @@ pub(super) fn loaded(session: &mut Session, loaded: Loaded) -> Vec<Effect> {
     if loaded.recovered > 0 {
         session.notices.push(Notice::info("notice-recovered", loaded.recovered.to_string()));
     }
+    if let Some(counts) = loaded.found {
+        session.notices.push(Notice::found_again(counts));
+    }
+    if let (Some(copy), None) = (loaded.copies.first(), &loaded.read_only) {
+        let name = copy.file_name().unwrap_or_default().to_string_lossy();
+        session.notices.push(Notice::warning("notice-copy-there", name).offering(Command::MergeCopy));
+    }
     session.settings.remember(loaded.path.clone());
     session.dialog = loaded.read_only.as_ref().map(|_| Dialog::Problems);
     session.open = Some(Open {
         history: loaded.history,
         problems: loaded.problems,
         read_only: loaded.read_only,
+        copies: loaded.copies,
         ..Open::new(loaded.path, loaded.document, loaded.schema, loaded.set)
     });
     vec![Effect::StoreSettings]
@@ -91,26 +99,6 @@ pub(super) fn save_failed(session: &mut Session, words: String) -> Vec<Effect> {
         session.dialog = Some(Dialog::Unsaved);
     }
     Vec::new()
-}
-
-/// Takes in what another program did to the record; fields that both changed are listed as problems.
-pub(super) fn merged(
-    session: &mut Session,
-    transaction: Transaction,
-    conflicts: Vec<Conflict>,
-) -> Vec<Effect> {
-    let Some(open) = session.open.as_mut() else { return Vec::new() };
-    open.problems.extend(conflicts.into_iter().map(|conflict| {
-        let span = conflict.id.as_ref().and_then(|id| open.set.get(id)).and_then(|held| held.place());
-        Problem { code: ProblemCode::MergeConflict, item: conflict.id, span, detail: conflict.field }
-    }));
-    session.notices.push(Notice::info("notice-merged", transaction.changes.len().to_string()));
-    let mut effects = Vec::new();
-    if !transaction.changes.is_empty() {
-        effects = commit(session, |_, _| Some(transaction));
-    }
-    effects.push(Effect::Save);
-    effects
 }
 
 /// Lets the window go once everything is on the disk.

@@ -4,6 +4,8 @@ mod annotate;
 mod command;
 mod document;
 mod fill;
+mod follow;
+mod review;
 mod select;
 
 use crate::edit::{ActKind, Author, Transaction};
@@ -62,7 +64,16 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
         Message::PickedNothing(pick) => document::picked_nothing(session, pick),
         Message::Saved { revision } => document::saved(session, revision),
         Message::SaveFailed { words } => document::save_failed(session, words),
-        Message::Merged { transaction, conflicts } => document::merged(session, transaction, conflicts),
+        Message::RecordChanged => session.writable().map(|_| Effect::Save).into_iter().collect(),
+        Message::Underneath(versions) => follow::underneath(session, &versions),
+        Message::SourceChanged => session.writable().map(|_| Effect::FindAgain).into_iter().collect(),
+        Message::FoundAgain(found) => follow::found_again(session, *found),
+        Message::SourceTold { words, detail } => {
+            session.notices.push(Notice::warning(words, detail));
+            Vec::new()
+        }
+        Message::CopyRead { path, theirs } => follow::copy_read(session, path, &theirs),
+        Message::CopyPutAside { path, to } => follow::copy_put_aside(session, &path, &to),
         Message::CopySaved { path } => {
             session.notices.push(Notice::info("notice-copy-saved", path.display().to_string()));
             Vec::new()
@@ -92,6 +103,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Message::Review(step) => review::step(session, step),
         Message::CloseRequested => document::close_requested(session),
         Message::CloseAnyway => {
             session.leaving = true;

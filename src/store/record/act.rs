@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use crate::annotation::Item;
+use crate::annotation::{Conflict, Id, Item};
 use crate::edit::{Act, Change, Transaction};
 use crate::store::record::item::{self, Context};
 use crate::store::record::place::{Fault, Fields, Path};
@@ -52,15 +52,10 @@ impl Serialize for ChangeTwin<'_> {
     }
 }
 
-/// Returns an item's JSON, as it stands in a journal.
-pub(in crate::store) fn item_value(item: &Item, document: &Document) -> Value {
-    let value = serde_json::to_value(ItemTwin { item, document });
-    value.expect("texts, numbers, lists and objects with text keys always have a JSON")
-}
-
-struct ItemTwin<'a> {
-    item: &'a Item,
-    document: &'a Document,
+#[derive(Clone, Copy)]
+pub(super) struct ItemTwin<'a> {
+    pub item: &'a Item,
+    pub document: &'a Document,
 }
 
 impl Serialize for ItemTwin<'_> {
@@ -73,7 +68,7 @@ impl Serialize for ItemTwin<'_> {
             }
             Item::Relation(relation) => map.serialize_entry("relation", &RelationTwin::of(relation))?,
             Item::Entity(entity) => map.serialize_entry("entity", entity)?,
-            Item::About(about) => map.serialize_entry("document", &AboutTwin::of(about))?,
+            Item::About(about) => map.serialize_entry("document", &AboutTwin::of(about, self.document))?,
         }
         map.end()
     }
@@ -115,6 +110,23 @@ fn change(value: &Value, path: &Path<'_>, document: &Document) -> Result<Change,
     }
 }
 
+/// Reads what two writers changed in different ways.
+pub(super) fn conflict(value: &Value, path: &Path<'_>, document: &Document) -> Result<Conflict, Fault> {
+    let fields = Fields::of(value, path)?;
+    let item = |key| {
+        let path = Path::Key(path, key);
+        let there = fields.get(key).filter(|value| !value.is_null());
+        there.map(|value| read_item(value, &path, document)).transpose()
+    };
+    Ok(Conflict {
+        id: fields.text("id")?.map(Id::new),
+        field: fields.required_text("field")?.to_owned(),
+        base: item("base")?,
+        ours: item("ours")?,
+        theirs: item("theirs")?,
+    })
+}
+
 fn read_item(value: &Value, path: &Path<'_>, document: &Document) -> Result<Item, Fault> {
     let fields = Fields::of(value, path)?;
     if let Some(value) = fields.get("annotation") {
@@ -137,7 +149,13 @@ fn read_item(value: &Value, path: &Path<'_>, document: &Document) -> Result<Item
     let Some(value) = fields.get("document") else {
         return Err(Fault::new(fields.path, "holds no item"));
     };
-    let (about, faults) = read_about(&Fields::of(value, &path)?);
+    let fields = Fields::of(value, &path)?;
+    let (mut about, faults) = read_about(&fields);
+    about.extra.shift_remove("conflicts");
+    let list = Path::Key(&path, "conflicts");
+    let conflicts = fields.list("conflicts")?.iter().enumerate();
+    let conflicts = conflicts.map(|(index, value)| conflict(value, &Path::Index(&list, index), document));
+    about.conflicts = conflicts.collect::<Result<_, _>>()?;
     match faults.into_iter().next() {
         Some(fault) => Err(fault),
         None => Ok(Item::About(Arc::new(about))),

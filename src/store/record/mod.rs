@@ -22,7 +22,7 @@ pub use read::{ReadError, read};
 pub use version::VERSION;
 pub use write::write;
 
-pub(super) use act::{ActTwin, item_value, read_act};
+pub(super) use act::{ActTwin, read_act};
 pub(super) use write::to_line;
 
 /// What the field `format` says.
@@ -77,6 +77,7 @@ pub struct Unread {
     pub entities: Vec<Value>,
     pub annotations: Vec<Value>,
     pub relations: Vec<Value>,
+    pub conflicts: Vec<Value>,
 }
 
 impl Default for Header {

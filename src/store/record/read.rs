@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::annotation::{About, AnnotationSet, Extra, Id, Item, Problem, ProblemCode};
+use crate::store::record::act::conflict;
 use crate::store::record::item::{self, Context};
 use crate::store::record::json::{self, Parsed};
 use crate::store::record::place::{Fault, Fields, Path};
@@ -176,6 +177,7 @@ impl Reader {
         let mut header = Header::default();
         let mut about = About::default();
         let (mut entities, mut annotations, mut relations) = (Vec::new(), Vec::new(), Vec::new());
+        let mut conflicts = Vec::new();
         for (key, value) in record {
             let path = Path::Key(&Path::Root, &key);
             let read = match key.as_str() {
@@ -196,6 +198,7 @@ impl Reader {
                 "entities" => list(value, &path).map(|list| entities = list),
                 "annotations" => list(value, &path).map(|list| annotations = list),
                 "relations" => list(value, &path).map(|list| relations = list),
+                "conflicts" => list(value, &path).map(|list| conflicts = list),
                 _ => {
                     header.extra.insert(key, value);
                     Ok(())
@@ -205,6 +208,7 @@ impl Reader {
                 self.unfaithful(fault);
             }
         }
+        let conflicts = self.conflicts(conflicts, &mut about);
         let mut items = vec![Item::About(about.into())];
         let mut held = Held { ids: std::collections::HashSet::new(), items: &mut items };
         let unread = Unread {
@@ -217,6 +221,7 @@ impl Reader {
             relations: self.items("relations", relations, &mut held, |value, path, _| {
                 item::relation(value, path).map(|relation| Item::Relation(relation.into()))
             }),
+            conflicts,
         };
         let (mut set, refused) = AnnotationSet::from_items(items);
         debug_assert!(refused.is_empty(), "the ids were told apart before");
@@ -226,6 +231,22 @@ impl Reader {
         }
         header.unread = unread;
         (header, set)
+    }
+
+    /// Reads the conflicts into `about` and returns the entries that could not be read.
+    fn conflicts(&mut self, values: Vec<Value>, about: &mut About) -> Vec<Value> {
+        let list = Path::Key(&Path::Root, "conflicts");
+        let mut unread = Vec::new();
+        for (index, value) in values.into_iter().enumerate() {
+            match conflict(&value, &Path::Index(&list, index), &self.document) {
+                Ok(conflict) => about.conflicts.push(conflict),
+                Err(fault) => {
+                    self.problems.push(fault.problem(id_of(&value)));
+                    unread.push(value);
+                }
+            }
+        }
+        unread
     }
 
     /// Reads one list into `held` and returns the entries that could not be read.

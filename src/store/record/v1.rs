@@ -5,8 +5,9 @@ use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value};
 
 use crate::annotation::{
-    About, Anchor, AnchorState, Annotation, EntityRecord, Extra, Fragments, Id, Provenance, Relation,
+    About, Anchor, AnchorState, Annotation, EntityRecord, Extra, Fragments, Id, Item, Provenance, Relation,
 };
+use crate::store::record::act::ItemTwin;
 use crate::store::record::{CONTEXT, FORMAT, Header, SchemaRef};
 use crate::text::{Direction, Document, Newline};
 
@@ -23,6 +24,8 @@ pub(super) struct Record<'a> {
     pub entities: List<'a, &'a EntityRecord>,
     pub annotations: List<'a, AnnotationTwin<'a>>,
     pub relations: List<'a, RelationTwin<'a>>,
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub conflicts: List<'a, ConflictTwin<'a>>,
     #[serde(flatten)]
     pub extra: &'a Extra,
 }
@@ -53,6 +56,7 @@ impl<'a> Record<'a> {
                 known: relations.iter().map(|relation| RelationTwin::of(relation)).collect(),
                 unread: &header.unread.relations,
             },
+            conflicts: List { known: conflicts(about, document), unread: &header.unread.conflicts },
             extra: &header.extra,
         }
     }
@@ -62,6 +66,34 @@ impl<'a> Record<'a> {
 pub(super) struct List<'a, T> {
     pub known: Vec<T>,
     pub unread: &'a [Value],
+}
+
+impl<T> List<'_, T> {
+    fn is_empty(&self) -> bool {
+        self.known.is_empty() && self.unread.is_empty()
+    }
+}
+
+/// What two writers changed in different ways, each with the whole item.
+#[derive(Serialize)]
+pub(super) struct ConflictTwin<'a> {
+    id: Option<&'a Id>,
+    field: &'a str,
+    base: Option<ItemTwin<'a>>,
+    ours: Option<ItemTwin<'a>>,
+    theirs: Option<ItemTwin<'a>>,
+}
+
+fn conflicts<'a>(about: &'a About, document: &'a Document) -> Vec<ConflictTwin<'a>> {
+    let twin = |item: &'a Option<Item>| item.as_ref().map(|item| ItemTwin { item, document });
+    let twins = about.conflicts.iter().map(|conflict| ConflictTwin {
+        id: conflict.id.as_ref(),
+        field: &conflict.field,
+        base: twin(&conflict.base),
+        ours: twin(&conflict.ours),
+        theirs: twin(&conflict.theirs),
+    });
+    twins.collect()
 }
 
 impl<T: Serialize> Serialize for List<'_, T> {
@@ -110,12 +142,14 @@ pub(super) struct AboutTwin<'a> {
     status: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     notes: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    conflicts: Vec<ConflictTwin<'a>>,
     #[serde(flatten)]
     extra: &'a Extra,
 }
 
 impl<'a> AboutTwin<'a> {
-    pub fn of(about: &'a About) -> Self {
+    pub fn of(about: &'a About, document: &'a Document) -> Self {
         Self {
             language: &about.language,
             direction: about.direction.map_or("auto", word),
@@ -124,6 +158,7 @@ impl<'a> AboutTwin<'a> {
             labels: &about.labels,
             status: &about.status,
             notes: about.notes.as_deref(),
+            conflicts: conflicts(about, document),
             extra: &about.extra,
         }
     }

@@ -85,7 +85,7 @@ impl Reading {
         let response = ui.interact(view, id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Document, true, open.path.display().to_string()));
         self.height = view.height();
-        self.follow(open, &scene.session.settings, view);
+        self.follow(ui, open, &scene.session.settings, view);
         if self.caret.offset != open.selection.focus.0 {
             self.caret = Caret { offset: open.selection.focus.0, ..Caret::default() };
             self.goal = None;
@@ -157,7 +157,7 @@ impl Reading {
     }
 
     /// Makes the column anew where the document, the type or the width changed.
-    fn follow(&mut self, open: &Open, settings: &Settings, view: Rect) {
+    fn follow(&mut self, ui: &Ui, open: &Open, settings: &Settings, view: Rect) {
         let style = TextStyle {
             family: settings.family.as_str().into(),
             size: settings.size,
@@ -177,10 +177,14 @@ impl Reading {
             .is_some_and(|sheet| sheet.document == open.document && sheet.directions == directions);
         if !is_same {
             let is_other_document = self.sheet.as_ref().is_none_or(|sheet| sheet.document != open.document);
+            let kept = self.line_under_the_eye(open, view);
             let column = page::column(open, style.family.clone(), settings.size, settings.line_height, width);
             self.sheet = Some(Sheet { document: open.document.clone(), directions, column });
             if is_other_document {
                 self.anchor = Anchor { paragraph: 0, offset: -scroll::TOP };
+                if let Some((offset, height)) = kept {
+                    self.put_line_at(ui, offset, height);
+                }
                 self.drag = pointer::Drag::default();
                 self.revealed = open.reveal.number;
             }

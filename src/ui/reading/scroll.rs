@@ -4,6 +4,7 @@
 use egui::{Rect, Response, Sense, Ui, pos2, vec2};
 
 use crate::session::Open;
+use crate::text::{ByteOffset, segment};
 use crate::typeset::{Anchor, Caret};
 use crate::ui::reading::Reading;
 use crate::ui::text;
@@ -69,6 +70,37 @@ impl Reading {
                 *anchor = column.anchor(y as f32);
             }
         }
+    }
+
+    /// Returns the place in a changed text of the line that stands a third down the view, with its height there.
+    ///
+    /// `None` where the open text didn't come from the one that is shown.
+    pub(super) fn line_under_the_eye(&self, open: &Open, view: Rect) -> Option<(ByteOffset, f32)> {
+        let sheet = self.sheet.as_ref().filter(|sheet| open.shift.is_from(sheet.document.sha256()))?;
+        let column = &sheet.column;
+        let y = f64::from(column.y_of(self.anchor)) + f64::from(view.height()) / 3.0;
+        let anchor = column.anchor(y as f32);
+        let layout = column.layout(anchor.paragraph)?;
+        let line = layout.lines.get(layout.line_at(anchor.offset))?;
+        let start = column.paragraphs().get(anchor.paragraph)?.span.start.0 + line.text.start as usize;
+        let text = open.document.text();
+        let place = segment::floor_grapheme(text, open.shift.place(ByteOffset(start)));
+        Some((place, view.height() / 3.0 - (anchor.offset - line.top)))
+    }
+
+    /// Moves the view so that the line of `offset` comes to stand `height` points below its top.
+    pub(super) fn put_line_at(&mut self, ui: &Ui, offset: ByteOffset, height: f32) {
+        let Some(sheet) = self.sheet.as_mut() else { return };
+        let column = &mut sheet.column;
+        let paragraph = column.paragraph_at_offset(offset.0);
+        let text = sheet.document.text();
+        text::with(ui.ctx(), |system| column.ensure(paragraph..paragraph + 1, text, system.typesetter()));
+        let start = column.paragraphs()[paragraph].span.start.0;
+        let caret = Caret { offset: offset.0 - start, ..Caret::default() };
+        let line = column
+            .layout(paragraph)
+            .map_or(0.0, |layout| layout.lines.get(layout.line_of(caret)).map_or(0.0, |line| line.top));
+        self.anchor = Anchor { paragraph, offset: line - height };
     }
 
     /// Brings a place into sight when the session asks for it.

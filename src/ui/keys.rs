@@ -51,6 +51,7 @@ fn key_of(key: egui::Key) -> Option<Key> {
         From::F6 => Key::Function(6),
         From::F7 => Key::Function(7),
         From::F8 => Key::Function(8),
+        From::F9 => Key::Function(9),
         other => {
             let name = other.symbol_or_name();
             let mut characters = name.chars();

@@ -31,7 +31,10 @@ impl Shell {
 }
 
 fn window(language: Language) -> Harness<'static, Shell> {
-    let mut session = crate::session::session(TEXT);
+    window_of(crate::session::session(TEXT), language)
+}
+
+fn window_of(mut session: Session, language: Language) -> Harness<'static, Shell> {
     let mut settings = session.settings.clone();
     settings.language = Some(language);
     update(&mut session, Message::Settings(settings));
@@ -200,4 +203,60 @@ fn the_interface_changes_its_language_while_it_runs() {
     assert!(harness.query_by_role_and_label(Role::Button, "ملف").is_none());
     let file = harness.get_by_role_and_label(Role::Button, "File");
     assert!(file.accesskit_node().raw_bounds().is_some_and(|bounds| bounds.x0 < 720.0), "it is mirrored");
+}
+
+#[test]
+fn what_is_doubtful_or_lost_is_decided_by_the_keys_and_by_the_mouse() {
+    let names = [
+        (Language::Arabic, "موضعه هنا", "حذف الترميز"),
+        (Language::English, "It stands here", "Remove the annotation"),
+    ];
+    for (language, accept, remove) in names {
+        let (session, [_, second, third]) = crate::review::changed();
+        let mut harness = window_of(session, language);
+        press(&mut harness, Modifiers::NONE, Key::F9);
+        harness.run_steps(2);
+        harness.get_by_role_and_label(Role::Button, accept);
+        // The mouse: what took the place is among the candidates, and is taken.
+        let candidate = harness
+            .get_all_by_role(Role::ListItem)
+            .find(|row| row.accesskit_node().label().is_some_and(|name| name.contains("[فهد العمري]")))
+            .expect("it is offered by name");
+        candidate.click();
+        harness.run_steps(2);
+        harness.get_by_role_and_label(Role::Button, accept).click();
+        harness.run_steps(2);
+        let text = |harness: &Harness<'static, Shell>, id| {
+            let open = harness.state().session.open.as_ref().expect("open");
+            open.set.get(id).map(|held| open.text_of(held))
+        };
+        assert_eq!(text(&harness, &second).as_deref(), Some("فهد العمري"));
+        // The keys: the last one is removed, and everything is decided.
+        harness.get_by_role_and_label(Role::Button, remove);
+        press(&mut harness, Modifiers::NONE, Key::Delete);
+        assert_eq!(text(&harness, &third), None);
+        assert!(harness.query_by_role_and_label(Role::Button, accept).is_none());
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+        assert!(harness.state().session.open.as_ref().expect("open").review.is_none());
+    }
+}
+
+#[test]
+fn conflicts_are_chosen_by_their_numbers() {
+    for (language, there) in [(Language::Arabic, "هناك: "), (Language::English, "There: ")] {
+        let (session, [first, second]) = crate::review::in_conflict();
+        let mut harness = window_of(session, language);
+        press(&mut harness, Modifiers::NONE, Key::F9);
+        harness.run_steps(2);
+        let rows = harness.get_all_by_role(Role::ListItem);
+        let named =
+            rows.filter(|row| row.accesskit_node().label().is_some_and(|name| name.starts_with(there)));
+        assert_eq!(named.count(), 1);
+        press(&mut harness, Modifiers::NONE, Key::Num2);
+        press(&mut harness, Modifiers::NONE, Key::Num1);
+        let open = harness.state().session.open.as_ref().expect("open");
+        assert_eq!(open.set.get(&first).expect("there").label, "GPE");
+        assert!(open.set.get(&second).is_some(), "ours stays");
+        assert!(!open.has_undecided());
+    }
 }

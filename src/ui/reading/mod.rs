@@ -183,7 +183,7 @@ impl Reading {
             if is_other_document {
                 self.anchor = Anchor { paragraph: 0, offset: -scroll::TOP };
                 if let Some((offset, height)) = kept {
-                    self.put_line_at(ui, offset, height);
+                    self.put_line_at(ui, view, offset, height);
                 }
                 self.drag = pointer::Drag::default();
                 self.revealed = open.reveal.number;

@@ -89,7 +89,7 @@ impl Reading {
     }
 
     /// Moves the view so that the line of `offset` comes to stand `height` points below its top.
-    pub(super) fn put_line_at(&mut self, ui: &Ui, offset: ByteOffset, height: f32) {
+    pub(super) fn put_line_at(&mut self, ui: &Ui, view: Rect, offset: ByteOffset, height: f32) {
         let Some(sheet) = self.sheet.as_mut() else { return };
         let column = &mut sheet.column;
         let paragraph = column.paragraph_at_offset(offset.0);
@@ -101,6 +101,7 @@ impl Reading {
             .layout(paragraph)
             .map_or(0.0, |layout| layout.lines.get(layout.line_of(caret)).map_or(0.0, |line| line.top));
         self.anchor = Anchor { paragraph, offset: line - height };
+        self.settle(ui, view);
     }
 
     /// Brings a place into sight when the session asks for it.

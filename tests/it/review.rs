@@ -1,0 +1,189 @@
+//! Deciding what is doubtful, lost or in conflict, by messages as a window sends them.
+
+use hashiya::anchor::Finder;
+use hashiya::annotation::{Anchor, Conflict, Id, Item};
+use hashiya::session::{
+    Case, Command, Effect, FoundAgain, Message, NoticeKind, Open, ReviewStep, Selection, Session, Versions,
+    update,
+};
+use hashiya::text::{ByteOffset, Document};
+
+pub const OLD: &str = "قال هادي سليم: «لن نوقّع العقد»، وأضاف أن الكلفة ارتفعت 38% هذا العام.\n\
+    وغادر خالد العمر مكتبه في الواحة مساء أمس.\nوحضرت منى الراوي الجلسة الأولى للمجلس الجديد.";
+pub const NEW: &str = "خبر عاجل\nقال هادي سليم: «لن نوقّع العقد»، وأضاف أن الكلفة ارتفعت 38% هذا العام.\n\
+    وغادر فهد العمري مكتبه في الواحة مساء أمس.\nوقال مراقبون كلاما آخر لا صلة له بما كان.";
+
+fn open(session: &Session) -> &Open {
+    session.open.as_ref().expect("a document is open")
+}
+
+fn select(session: &mut Session, part: &str) {
+    let start = open(session).document.text().find(part).expect("the part stands in the text");
+    let (anchor, focus) = (ByteOffset(start), ByteOffset(start + part.len()));
+    update(session, Message::Select(Selection { anchor, focus }));
+}
+
+fn mark(session: &mut Session, part: &str) -> Id {
+    select(session, part);
+    update(session, Message::Mark { layer: "entity".into() });
+    update(session, Message::Label("PERS".into()));
+    open(session).active.clone().expect("what was marked is chosen")
+}
+
+/// Returns what the disk answers for the text as it is now.
+fn found(session: &Session, text: &str) -> Message {
+    let open = open(session);
+    let document = Document::new(text);
+    let finder = Finder::new(&open.document, &document);
+    let found = hashiya::anchor::reanchor_by(&finder, open.set.iter());
+    let counts = hashiya::anchor::Counts::of(&found);
+    let mut snapshot = open.set.snapshot();
+    snapshot.annotations = found.into_iter().map(|found| found.annotation).collect();
+    Message::FoundAgain(Box::new(FoundAgain {
+        revision: open.revision,
+        set: snapshot.to_set(),
+        counts,
+        shift: finder.shift(),
+        document: document.clone(),
+        versions: None,
+    }))
+}
+
+/// A session whose text was changed: one mark moved, two that await a decision.
+pub fn changed() -> (Session, [Id; 3]) {
+    let mut session = crate::session::session(OLD);
+    let ids = ["هادي سليم", "خالد العمر", "منى الراوي"].map(|part| mark(&mut session, part));
+    let message = found(&session, NEW);
+    let effects = update(&mut session, message);
+    assert_eq!(effects, [Effect::Follow, Effect::Save]);
+    (session, ids)
+}
+
+fn awaits(session: &Session, id: &Id) -> bool {
+    open(session).set.get(id).is_some_and(|held| held.roles.values().flatten().any(Anchor::awaits_decision))
+}
+
+fn place<'a>(session: &'a Session, id: &Id) -> &'a str {
+    let open = open(session);
+    open.document.slice(open.set.get(id).expect("it is there").place().expect("in the text"))
+}
+
+#[test]
+fn a_changed_text_is_taken_over_and_said() {
+    let (mut session, [moved, ..]) = changed();
+    assert_eq!(open(&session).document.text(), NEW);
+    let gone = || Message::SourceTold { words: "notice-source-gone", detail: String::new() };
+    update(&mut session, gone());
+    update(&mut session, gone());
+    assert_eq!(session.notices.len(), 1, "what was said of the source before is no longer so");
+    let (session, _) = changed();
+    assert_eq!(place(&session, &moved), "هادي سليم");
+    let notice = session.notices.last().expect("it is said");
+    assert_eq!(
+        notice.counts,
+        [("kept", 0), ("moved", 1), ("doubtful", 0), ("lost", 2)]
+            .map(|(name, _)| { (name, notice.counts.iter().find(|held| held.0 == name).expect("named").1) })
+    );
+    assert_eq!(notice.counts.iter().map(|(_, count)| count).sum::<usize>(), 3);
+    assert_eq!((notice.kind, notice.offer), (NoticeKind::Warning, Some(Command::Review)));
+    assert!(open(&session).history.next_undo().is_none(), "acts on the old text are done with");
+}
+
+#[test]
+fn what_was_done_meanwhile_asks_for_another_look() {
+    let mut session = crate::session::session(OLD);
+    mark(&mut session, "هادي سليم");
+    let message = found(&session, NEW);
+    let late = mark(&mut session, "خالد العمر");
+    assert_eq!(update(&mut session, message), [Effect::FindAgain]);
+    assert_eq!(open(&session).document.text(), OLD);
+    assert!(open(&session).set.get(&late).is_some());
+}
+
+#[test]
+fn places_are_decided_one_by_one_and_undone() {
+    let (mut session, [_, second, third]) = changed();
+    assert!(awaits(&session, &second) && awaits(&session, &third));
+    update(&mut session, Message::Do(Command::Review));
+    assert!(session.notices.iter().all(|notice| notice.offer.is_none()), "the offer was taken up");
+    let review = open(&session).review.as_ref().expect("it began");
+    assert_eq!(review.cases.len(), 2);
+    assert!(matches!(review.case(), Some(Case::Place { id, .. }) if *id == second));
+    let offered: Vec<&str> = review
+        .candidates
+        .iter()
+        .map(|candidate| open(&session).document.slice(candidate.fragments.hull()))
+        .collect();
+    assert!(offered.contains(&"فهد العمري"), "{offered:?}");
+    let number = offered.iter().position(|text| *text == "فهد العمري").expect("it is offered");
+    update(&mut session, Message::Review(ReviewStep::Candidate(number)));
+    assert_eq!(open(&session).document.slice(open(&session).selection.span()), "فهد العمري", "it is shown");
+    let effects = update(&mut session, Message::Review(ReviewStep::Accept));
+    assert!(matches!(effects.as_slice(), [Effect::Append { .. }]), "{effects:?}");
+    assert_eq!(place(&session, &second), "فهد العمري");
+    assert!(!awaits(&session, &second));
+    // The next is chosen by hand.
+    let review = open(&session).review.as_ref().expect("it goes on");
+    assert!(matches!(review.case(), Some(Case::Place { id, .. }) if *id == third));
+    select(&mut session, "مراقبون");
+    update(&mut session, Message::Review(ReviewStep::Accept));
+    assert_eq!(place(&session, &third), "مراقبون");
+    assert_eq!(open(&session).review.as_ref().map(|review| review.case().is_none()), Some(true));
+    assert!(!open(&session).has_undecided());
+    update(&mut session, Message::Do(Command::Undo));
+    assert!(awaits(&session, &third), "a decision can be undone");
+}
+
+#[test]
+fn what_is_gone_is_removed_and_comes_back_by_undo() {
+    let (mut session, [_, second, third]) = changed();
+    update(&mut session, Message::Do(Command::Review));
+    update(&mut session, Message::Review(ReviewStep::Skip));
+    update(&mut session, Message::Review(ReviewStep::Discard));
+    assert!(open(&session).set.get(&third).is_none());
+    assert!(awaits(&session, &second), "what was skipped awaits its decision still");
+    update(&mut session, Message::Do(Command::Undo));
+    assert!(awaits(&session, &third));
+    update(&mut session, Message::Review(ReviewStep::Close));
+    assert!(open(&session).review.is_none());
+}
+
+/// A session in which another program gave one mark another label and removed the other, both changed here.
+pub fn in_conflict() -> (Session, [Id; 2]) {
+    let mut session = crate::session::session(OLD);
+    let ids = ["هادي سليم", "خالد العمر"].map(|part| mark(&mut session, part));
+    let base = open(&session).set.snapshot();
+    let mut theirs = base.clone();
+    theirs.annotations.retain(|held| held.id != ids[1]);
+    let mut changed = (*theirs.annotations[0]).clone();
+    changed.label = "GPE".into();
+    theirs.annotations[0] = changed.into();
+    update(&mut session, Message::Relabel { id: ids[0].clone(), label: "ORG".into() });
+    update(&mut session, Message::SetNote { id: ids[1].clone(), note: "من هنا".into() });
+    update(&mut session, Message::Underneath(Box::new(Versions { base, theirs })));
+    (session, ids)
+}
+
+#[test]
+fn conflicts_are_chosen_one_by_one_and_undone() {
+    let (mut session, [first, second]) = in_conflict();
+    let label = |session: &Session| open(session).set.get(&first).expect("there").label.clone();
+    let told: Vec<_> =
+        open(&session).set.about().conflicts.iter().map(|conflict| conflict.field.clone()).collect();
+    assert_eq!((label(&session).as_str(), told), ("ORG", vec!["label".to_owned(), "*".to_owned()]));
+    update(&mut session, Message::Do(Command::Review));
+    let effects = update(&mut session, Message::Review(ReviewStep::Take(hashiya::edit::Side::Theirs)));
+    assert!(matches!(effects.as_slice(), [Effect::Append { .. }]));
+    assert_eq!(label(&session), "GPE");
+    assert_eq!(open(&session).set.about().conflicts.len(), 1);
+    update(&mut session, Message::Review(ReviewStep::Take(hashiya::edit::Side::Theirs)));
+    assert!(open(&session).set.get(&second).is_none(), "they took it away");
+    assert!(!open(&session).has_undecided());
+    update(&mut session, Message::Do(Command::Undo));
+    update(&mut session, Message::Do(Command::Undo));
+    assert_eq!(label(&session), "ORG");
+    assert_eq!(open(&session).set.get(&second).expect("back").note.as_deref(), Some("من هنا"));
+    let conflicts: Vec<&Conflict> = open(&session).set.about().conflicts.iter().collect();
+    assert_eq!(conflicts.len(), 2);
+    assert!(matches!(&conflicts[0].theirs, Some(Item::Annotation(held)) if held.label == "GPE"));
+}

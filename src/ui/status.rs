@@ -157,7 +157,6 @@ fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
             if let Some(command) = notice.offer.filter(|command| command.is_enabled(scene.session)) {
                 let key = command.chords().first().map(|chord| chord.name()).unwrap_or_default();
                 if ui.add(Button::new(&scene.say(command.words())).key(&key)).clicked() {
-                    scene.push(Message::DismissNotice(number));
                     scene.push(Message::Do(command));
                 }
             }

@@ -70,8 +70,13 @@ fn place<'a>(session: &'a Session, id: &Id) -> &'a str {
 
 #[test]
 fn a_changed_text_is_taken_over_and_said() {
-    let (session, [moved, ..]) = changed();
+    let (mut session, [moved, ..]) = changed();
     assert_eq!(open(&session).document.text(), NEW);
+    let gone = || Message::SourceTold { words: "notice-source-gone", detail: String::new() };
+    update(&mut session, gone());
+    update(&mut session, gone());
+    assert_eq!(session.notices.len(), 1, "what was said of the source before is no longer so");
+    let (session, _) = changed();
     assert_eq!(place(&session, &moved), "هادي سليم");
     let notice = session.notices.last().expect("it is said");
     assert_eq!(
@@ -100,6 +105,7 @@ fn places_are_decided_one_by_one_and_undone() {
     let (mut session, [_, second, third]) = changed();
     assert!(awaits(&session, &second) && awaits(&session, &third));
     update(&mut session, Message::Do(Command::Review));
+    assert!(session.notices.iter().all(|notice| notice.offer.is_none()), "the offer was taken up");
     let review = open(&session).review.as_ref().expect("it began");
     assert_eq!(review.cases.len(), 2);
     assert!(matches!(review.case(), Some(Case::Place { id, .. }) if *id == second));

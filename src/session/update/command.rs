@@ -12,6 +12,8 @@ pub(super) fn run(session: &mut Session, command: Command) -> Vec<Effect> {
     if !command.is_enabled(session) {
         return Vec::new();
     }
+    // What a notice offers was taken up, wherever it was called from.
+    session.notices.retain(|notice| notice.offer != Some(command));
     match command {
         Command::OpenFile => vec![Effect::Pick(Pick::File)],
         Command::OpenFolder => vec![Effect::Pick(Pick::Folder)],

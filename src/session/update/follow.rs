@@ -40,11 +40,23 @@ pub(super) fn found_again(session: &mut Session, found: FoundAgain) -> Vec<Effec
     open.problems.extend(check(&open.set, &open.document, &open.schema));
     changed(open);
     review::renew(open);
+    forget_source_notices(session);
     session.notices.push(Notice::found_again(found.counts));
     if let Some(merged) = merged {
         tell(session, &merged, "notice-merged");
     }
     vec![Effect::Follow, Effect::Save]
+}
+
+/// Takes away what was said of the source: something newer is known.
+pub(super) fn forget_source_notices(session: &mut Session) {
+    let is_of_source = |words| {
+        matches!(
+            words,
+            "notice-source-gone" | "notice-source-unusable" | "notice-source-back" | "notice-found-again"
+        )
+    };
+    session.notices.retain(|notice| !is_of_source(notice.words));
 }
 
 /// Reads the first of the copies that lie beside the record.

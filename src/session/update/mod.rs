@@ -69,6 +69,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
         Message::SourceChanged => session.writable().map(|_| Effect::FindAgain).into_iter().collect(),
         Message::FoundAgain(found) => follow::found_again(session, *found),
         Message::SourceTold { words, detail } => {
+            follow::forget_source_notices(session);
             session.notices.push(Notice::warning(words, detail));
             Vec::new()
         }

@@ -186,7 +186,9 @@ impl Reading {
                     self.put_line_at(ui, view, offset, height);
                 }
                 self.drag = pointer::Drag::default();
-                self.revealed = open.reveal.number;
+                if kept.is_none() {
+                    self.revealed = open.reveal.number;
+                }
             }
             self.meshes.clear();
         }

@@ -83,8 +83,9 @@ const PICTURES: &[Picture] = &[
         family: NASKH,
         width: 640.0,
         active: Some("r1"),
-        article: "[a1 numerical|دفعت المدينة 45 مليونا] لقاء المرفأ، كما جاء في بيان نشر أمس على موقع www.example.org، \
-            ثم تبين أن [a2 prediction|المبلغ سيبلغ 60 مليونا] قبل نهاية السنة.\n---\nr1 a1 supports a2",
+        article: "أعلن المجلس أن [a1 numerical|المدينة دفعت 45 مليونا لقاء المرفأ القديم وما حوله من بيوت]، كما جاء في \
+            بيان نشر أمس على موقع www.example.org، وذكر البيان 12 قرية على الخليج، ولم يذكر سعر الأرض.\n\
+            ثم تبين بعد أيام أن [a2 prediction|المبلغ سيبلغ 60 مليونا] قبل نهاية السنة.\n---\nr1 a2 supports a1",
     },
     Picture {
         name: "directions",

@@ -92,33 +92,43 @@ fn main_place(open: &Open, annotation: &Annotation) -> Option<Span> {
 }
 
 /// A line from one place to another that runs between the lines of text and down the column's side.
+///
+/// It leaves a place where it faces the other: the last line of the one that is read first, and the
+/// first line of the other.
 fn join(sheet: &Sheet<'_>, from: Span, to: Span, paint: Paint) -> Option<Shape> {
-    let from = sheet.pieces(from).next()?;
-    let to = sheet.pieces(to).next()?;
+    let (from, to) = if to.end <= from.start {
+        (sheet.pieces(from).next()?, sheet.pieces(to).last()?)
+    } else if from.end <= to.start {
+        (sheet.pieces(from).last()?, sheet.pieces(to).next()?)
+    } else {
+        (sheet.pieces(from).next()?, sheet.pieces(to).next()?)
+    };
     let middle = |piece: &Piece| (piece.rect.x0 + piece.rect.x1) / 2.0;
     let (x0, x1) = (middle(&from), middle(&to));
-    let gap = to.rect.y0 - from.rect.y1;
-    let points = if (0.0..to.size * 0.5).contains(&gap) {
-        // On the next line: across in the space between the two.
-        let y = from.rect.y1 + gap / 2.0;
-        vec![(x0, from.band(4.0).y1), (x0, y), (x1, y), (x1, to.band(2.0).y0)]
-    } else if (from.rect.y0 - to.rect.y0).abs() < 1.0 {
-        // On one line: a bracket in the space below it.
-        let y = from.rect.y1 + 1.0;
-        vec![(x0, from.band(4.0).y1), (x0, y), (x1, y), (x1, to.band(4.0).y1)]
+    let is_one_line = (from.rect.y0 - to.rect.y0).abs() < 1.0;
+    // Downwards it leaves below and comes from above; upwards the other way round.
+    let is_down = from.rect.y0 < to.rect.y0;
+    let (leave, start) = if is_down || is_one_line { below(&from) } else { above(&from) };
+    let (enter, end) = if is_down { above(&to) } else { below(&to) };
+    let gap = (to.rect.y0 - from.rect.y1).max(from.rect.y0 - to.rect.y1);
+    let points = if is_one_line || (0.0..to.size * 0.5).contains(&gap) {
+        // A bracket below the line that both stand on, or across the space between the two lines.
+        let y = if is_one_line { leave } else { (leave + enter) / 2.0 };
+        vec![(x0, start), (x0, y), (x1, y), (x1, end)]
     } else {
         let width = sheet.column.width();
         let side = if (x0 + x1) / 2.0 > width / 2.0 { width + 14.0 } else { -14.0 };
-        let below = from.rect.y1 + 1.0;
-        let above = to.rect.y0 - 1.0;
-        vec![
-            (x0, from.band(4.0).y1),
-            (x0, below),
-            (side, below),
-            (side, above),
-            (x1, above),
-            (x1, to.band(2.0).y0),
-        ]
+        vec![(x0, start), (x0, leave), (side, leave), (side, enter), (x1, enter), (x1, end)]
     };
     Some(Shape::Path { points, paint, width: 1.2, arrow: true })
+}
+
+/// Where a line runs below a piece, between two lines of text, and where it meets the piece.
+fn below(piece: &Piece) -> (f32, f32) {
+    (piece.rect.y1 + 1.0, piece.band(4.0).y1)
+}
+
+/// Where a line runs above a piece, between two lines of text, and where it meets the piece.
+fn above(piece: &Piece) -> (f32, f32) {
+    (piece.rect.y0 - 1.0, piece.band(2.0).y0)
 }

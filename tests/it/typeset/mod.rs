@@ -5,6 +5,7 @@ mod breaks;
 mod chromium;
 mod column;
 mod geometry;
+mod ink;
 mod invariants;
 mod motion;
 mod trailing;

@@ -85,7 +85,7 @@ fn each_step_refused_once_or_for_good_loses_nothing() {
     let mut injected = 0;
     for (row, error) in [ENOSPC, EIO, EACCES].into_iter().enumerate() {
         for (column, count) in [1, 3, usize::MAX].into_iter().enumerate() {
-            for from in 0..steps.len() {
+            for (from, step) in steps.iter().enumerate() {
                 // Each step fails with each error and for each length, if not with every pair of them.
                 if !all && !(from + row + column).is_multiple_of(3) {
                     continue;
@@ -94,7 +94,7 @@ fn each_step_refused_once_or_for_good_loses_nothing() {
                 let path = article(&folder);
                 let (run, _) = fault::with(plan(from, count, error), || work(&path));
                 injected += 1;
-                let told = format!("error {error} at step {from} ({:?}), {count} times", steps[from]);
+                let told = format!("error {error} at step {from} ({step:?}), {count} times");
                 assert_eq!(run.states, whole.states, "{told}: what is in memory doesn't hang on the disk");
                 if count != usize::MAX {
                     assert_eq!(run.acknowledged, ACTS, "{told}: it was tried again");
@@ -138,10 +138,10 @@ fn a_changed_source_is_followed_whole_or_not_at_all() {
         assert!(steps.contains(&kind), "{kind:?} was taken");
     }
     for error in [ENOSPC, EIO, EACCES] {
-        for from in 0..steps.len() {
+        for (from, step) in steps.iter().enumerate() {
             let (folder, path, count) = begin();
             let (refused, _) = fault::with(plan(from, 1, error), || Writer::open(&path, None, Some("sara")));
-            let told = format!("error {error} at step {from} ({:?})", steps[from]);
+            let told = format!("error {error} at step {from} ({step:?})");
             let (opened, writer) = refused.unwrap_or_else(|error| panic!("{told}: {error}"));
             assert_eq!(opened.set.len(), count, "{told}: everything is shown");
             drop(writer);

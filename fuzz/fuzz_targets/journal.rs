@@ -7,8 +7,8 @@ mod acts;
 #[path = "../../tests/it/properties.rs"]
 mod properties;
 
-use libfuzzer_sys::fuzz_target;
 use hashiya::text::Document;
+use libfuzzer_sys::fuzz_target;
 
 const ARTICLE: &str = include_str!("../../tests/fixtures/record/quotes.txt");
 

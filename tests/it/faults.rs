@@ -1,4 +1,7 @@
 //! The store with each step of the disk refused in turn: what was acknowledged is never lost.
+//!
+//! Each step fails with each error, and for once, three times and for good; `HASHIYA_FAULTS=all` tries all nine
+//! pairs of these at each step, not three of them.
 #![cfg(unix)]
 
 use std::fs;
@@ -78,16 +81,20 @@ fn each_step_refused_once_or_for_good_loses_nothing() {
         assert!(steps.contains(&kind), "{kind:?} was taken");
     }
     assert!(steps.contains(&Step::FlushFolder));
+    let all = std::env::var_os("HASHIYA_FAULTS").is_some();
     let mut injected = 0;
-    for error in [ENOSPC, EIO, EACCES] {
-        for count in [1, 3, usize::MAX] {
-            // Plain appends are all alike: beyond the first of them, every sixth step will do.
-            for from in (0..steps.len()).filter(|from| *from < 40 || from % 6 == 0) {
+    for (row, error) in [ENOSPC, EIO, EACCES].into_iter().enumerate() {
+        for (column, count) in [1, 3, usize::MAX].into_iter().enumerate() {
+            for (from, step) in steps.iter().enumerate() {
+                // Each step fails with each error and for each length, if not with every pair of them.
+                if !all && !(from + row + column).is_multiple_of(3) {
+                    continue;
+                }
                 let folder = folder();
                 let path = article(&folder);
                 let (run, _) = fault::with(plan(from, count, error), || work(&path));
                 injected += 1;
-                let told = format!("error {error} at step {from} ({:?}), {count} times", steps[from]);
+                let told = format!("error {error} at step {from} ({step:?}), {count} times");
                 assert_eq!(run.states, whole.states, "{told}: what is in memory doesn't hang on the disk");
                 if count != usize::MAX {
                     assert_eq!(run.acknowledged, ACTS, "{told}: it was tried again");
@@ -105,6 +112,46 @@ fn each_step_refused_once_or_for_good_loses_nothing() {
         }
     }
     println!("{injected} faults injected over {} steps, 0 acts lost", steps.len());
+}
+
+#[test]
+fn a_changed_source_is_followed_whole_or_not_at_all() {
+    let never = plan(usize::MAX, 0, EIO);
+    let changed = format!("عنوان جديد لهذا الخبر كله\n{ARTICLE}");
+    let begin = || {
+        let folder = folder();
+        let path = article(&folder);
+        let mut load = Load::open(&path, 31);
+        for _ in 0..20 {
+            let (kind, transaction) = load.act();
+            load.writer.append(kind, &transaction).expect("writable");
+        }
+        load.rewrite().expect("writable");
+        let count = load.set.len();
+        drop(load);
+        fs::write(&path, &changed).expect("writable");
+        (folder, path, count)
+    };
+    let (_folder, path, _) = begin();
+    let (_, steps) = fault::with(never, || drop(open(&path)));
+    for kind in [Step::Folder, Step::Open, Step::Write, Step::Flush, Step::Rename, Step::FlushFolder] {
+        assert!(steps.contains(&kind), "{kind:?} was taken");
+    }
+    for error in [ENOSPC, EIO, EACCES] {
+        for (from, step) in steps.iter().enumerate() {
+            let (folder, path, count) = begin();
+            let (refused, _) = fault::with(plan(from, 1, error), || Writer::open(&path, None, Some("sara")));
+            let told = format!("error {error} at step {from} ({step:?})");
+            let (opened, writer) = refused.unwrap_or_else(|error| panic!("{told}: {error}"));
+            assert_eq!(opened.set.len(), count, "{told}: everything is shown");
+            drop(writer);
+            let (opened, _writer) = open(&path);
+            assert_eq!((opened.set.len(), opened.target.read_only), (count, None), "{told}");
+            assert!(opened.document.text().starts_with("عنوان جديد"), "{told}: the next time it is followed");
+            assert!(fs::read_dir(folder.path()).expect("there").count() <= 3, "{told}: no file is left over");
+        }
+    }
+    println!("{} faults injected over {} steps of following a source", steps.len() * 3, steps.len());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hashiya::annotation::{AnchorState, Id};
-use hashiya::store::record::{Loaded, ReadError, read, write};
+use hashiya::store::record::{Loaded, ReadError, VERSION, read, write};
 use hashiya::text::{Document, decode};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 use serde_json::{Value, json};
@@ -53,6 +53,19 @@ fn fixtures_stay_the_same_with_unknown_fields_at_every_level() {
         }
     }
     assert!(count >= 3, "the fixtures were found");
+}
+
+/// A new version brings a migration, and a fixture of the one before it that stays for ever.
+#[test]
+fn there_is_a_fixture_of_each_version() {
+    let entries = fs::read_dir(fixtures()).expect("there");
+    let paths = entries.map(|entry| entry.expect("readable").path());
+    let records = paths.filter(|path| path.to_string_lossy().ends_with(".ann.json"));
+    let versions: std::collections::BTreeSet<u64> =
+        records.map(|path| read(&fs::read(path).expect("there"), None).expect("a record").version).collect();
+    assert_eq!(versions, (1..=VERSION).collect());
+    let schema: Value = serde_json::from_str(hashiya::store::record::JSON_SCHEMA).expect("JSON");
+    assert_eq!(schema["properties"]["version"]["const"], json!(VERSION));
 }
 
 proptest! {

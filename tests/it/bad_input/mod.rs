@@ -94,7 +94,7 @@ impl Case {
     }
 
     /// Says that there is nothing wrong with it.
-    fn is_sound(self) -> Self {
+    fn without_fault(self) -> Self {
         Self { code: 0, words: vec!["1 record checked, 0 problems found".to_owned()], ..self }
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hashiya::edit::{ActKind, Edit};
-use hashiya::store::{self, OpenError, ReadOnly, Writer};
+use hashiya::store::{self, OpenError, ProjectError, ReadOnly, Writer};
 use hashiya::text::{Newline, segment};
 
 use super::{held, sound, validate};
@@ -279,4 +279,40 @@ fn a_record_of_a_hundred_megabytes_is_read_and_one_beyond_the_limit_refused() {
         "{words}"
     );
     assert_eq!(fs::metadata(&record).expect("there").len(), store::MAX_RECORD_BYTES + 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn paths_in_a_project_and_in_records_are_not_followed_out_of_it() {
+    use std::os::unix::fs::symlink;
+    let (inside, outside) = (folder(), folder());
+    let schema = outside.path().join("schema.json");
+    fs::write(&schema, hashiya::schema::Schema::news_json()).expect("writable");
+    symlink(&schema, inside.path().join("link.json")).expect("linked");
+    symlink(outside.path(), inside.path().join("folder")).expect("linked");
+    let path = article(inside.path(), "a.txt");
+    let name = outside.path().file_name().expect("a name").to_string_lossy().into_owned();
+    let absolute = schema.to_string_lossy().into_owned();
+    for schema in [&*absolute, &format!("../{name}/schema.json"), "link.json", "folder/schema.json"] {
+        fs::write(inside.path().join("hashiya.toml"), format!("schema = {schema:?}")).expect("writable");
+        let error = store::open(&path, None, None).expect_err("it lies outside");
+        assert!(matches!(error, OpenError::Project(ProjectError::Outside { .. })), "{schema}: {error}");
+        let (code, words) = validate(inside.path(), &path);
+        assert_eq!(code, Some(2));
+        assert!(words.contains("lies outside its folder") && !words.contains("record checked"), "{words}");
+    }
+    fs::write(inside.path().join("schema.json"), hashiya::schema::Schema::news_json()).expect("writable");
+    fs::write(inside.path().join("hashiya.toml"), "schema = \"schema.json\"").expect("writable");
+    store::open(&path, None, None).expect("this one lies inside");
+    // What a record says of its source is a name to show: the article beside it is the one that is read.
+    let secret = outside.path().join("secret.txt");
+    fs::write(&secret, "سر لا يُقرأ").expect("writable");
+    for source in [&*secret.to_string_lossy(), &format!("../{name}/secret.txt"), "folder/secret.txt"] {
+        let record = sound().replacen("\"source\": \"quotes.txt\"", &format!("\"source\": {source:?}"), 1);
+        fs::write(inside.path().join("a.txt.ann.json"), record).expect("writable");
+        let opened = store::open(&path, None, None).expect("readable");
+        assert!(!opened.document.text().contains("سر") && opened.path == path);
+        work(&path).expect("writable");
+        assert_eq!(fs::read_to_string(&secret).expect("there"), "سر لا يُقرأ");
+    }
 }

@@ -102,8 +102,8 @@ impl Format {
         if first.starts_with('{') {
             let has = |key: &str| first.contains(&format!("\"{key}\""));
             return match () {
-                () if has("annotations") && has("relations") && has("text") => Some(Self::HuggingFace),
                 () if has("tokens") && has("spans") || has("_input_hash") => Some(Self::Prodigy),
+                () if has("annotations") && has("relations") && has("text") => Some(Self::HuggingFace),
                 () => None,
             };
         }

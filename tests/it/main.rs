@@ -6,6 +6,7 @@ mod cli;
 mod edit;
 mod edit_random;
 mod faults;
+mod format;
 mod generate;
 mod journal;
 mod json_schema;

@@ -9,6 +9,7 @@ pub enum Format {
     HuggingFace,
     Prodigy,
     Spacy,
+    LabelStudio,
     Csv,
     Tsv,
 }
@@ -27,11 +28,12 @@ const LINES: Shape = Shape::Shared { head: "", between: "", tail: "" };
 
 impl Format {
     /// Every format, in the order of their names.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Brat,
         Self::Conll,
         Self::Csv,
         Self::HuggingFace,
+        Self::LabelStudio,
         Self::NestedIob,
         Self::Prodigy,
         Self::Spacy,
@@ -47,6 +49,7 @@ impl Format {
             Self::HuggingFace => "hf",
             Self::Prodigy => "prodigy",
             Self::Spacy => "spacy",
+            Self::LabelStudio => "label-studio",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
         }
@@ -62,6 +65,7 @@ impl Format {
             Self::Brat => "ann",
             Self::Conll | Self::NestedIob => "conll",
             Self::HuggingFace | Self::Prodigy | Self::Spacy => "jsonl",
+            Self::LabelStudio => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
         }
@@ -71,6 +75,7 @@ impl Format {
         match self {
             Self::Brat | Self::Conll | Self::NestedIob => Shape::Apart,
             Self::HuggingFace | Self::Prodigy | Self::Spacy => LINES,
+            Self::LabelStudio => Shape::Shared { head: "[\n", between: ",\n", tail: "\n]\n" },
             Self::Csv => Shape::Shared { head: super::table::HEAD, between: "", tail: "" },
             Self::Tsv => Shape::Shared { head: super::table::TAB_HEAD, between: "", tail: "" },
         }
@@ -99,6 +104,10 @@ impl Format {
             return first.is_none_or(super::brat::is_line).then_some(Self::Brat);
         }
         let first = first?;
+        let looks = |key: &str| text.contains(&format!("\"{key}\""));
+        if text.starts_with(['[', '{']) && looks("data") && looks("result") && looks("from_name") {
+            return Some(Self::LabelStudio);
+        }
         if first.starts_with('{') {
             let has = |key: &str| first.contains(&format!("\"{key}\""));
             return match () {

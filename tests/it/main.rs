@@ -5,6 +5,7 @@ mod architecture;
 mod cli;
 mod edit;
 mod edit_random;
+mod exchange;
 mod faults;
 mod format;
 mod generate;

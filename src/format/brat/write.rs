@@ -1,6 +1,6 @@
 //! Writing brat's lines.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 
 use serde_json::{Map, Value};
@@ -17,9 +17,10 @@ pub(in crate::format) fn write(source: &Source<'_>) -> Exported {
     writer.number();
     source.set.iter().for_each(|annotation| writer.annotation(annotation));
     writer.relations();
+    let used: HashSet<&str> =
+        source.set.iter().flat_map(|one| one.attributes.values().filter_map(Value::as_str)).collect();
     for entity in source.set.entities() {
-        let used = source.set.referrers(&entity.id).iter().any(|id| source.set.get(id).is_some());
-        if !used {
+        if !used.contains(entity.id.as_str()) {
             writer.exported.losses.push(loss(&entity.id, "the entity record: no mention has it"));
         } else if !entity.aliases.is_empty() {
             writer.exported.losses.push(loss(&entity.id, "the aliases of the entity record"));
@@ -98,10 +99,11 @@ impl Writer<'_> {
                 self.ids.insert(id.clone(), id.to_string());
             }
         }
-        // The triggers of events that came from brat keep theirs too.
+        // The triggers of events that came from brat, and the spans of their roles, keep theirs too.
         for annotation in self.source.set.iter() {
-            if let Some(trigger) = trigger_of(annotation) {
-                self.lines.take('T', trigger);
+            let roles = annotation.roles.values().flatten().filter_map(line_of);
+            for id in trigger_of(annotation).into_iter().chain(roles) {
+                self.lines.take('T', id);
             }
         }
         for (kind, id) in wanted {
@@ -204,7 +206,7 @@ impl Writer<'_> {
                 let target = match anchor {
                     Anchor::Ref { id, .. } => self.ids.get(id).cloned(),
                     Anchor::Text { fragments, .. } => {
-                        let span = self.lines.fresh('T');
+                        let span = line_of(anchor).map_or_else(|| self.lines.fresh('T'), str::to_owned);
                         let name = name::of_role(&annotation.layer, role);
                         self.span(&span, &name, fragments, &annotation.id).then_some(span)
                     }
@@ -307,6 +309,14 @@ impl Writer<'_> {
 
 fn trigger_of(annotation: &Annotation) -> Option<&str> {
     annotation.extra.get(EXTRA)?.get("trigger")?.as_str()
+}
+
+/// Returns the id that the span of a role had in brat.
+fn line_of(anchor: &Anchor) -> Option<&str> {
+    match anchor {
+        Anchor::Text { extra, .. } => extra.get(EXTRA)?.as_str(),
+        Anchor::Ref { .. } => None,
+    }
 }
 
 fn kept<'a>(relation: &'a Relation, key: &str) -> Option<&'a str> {

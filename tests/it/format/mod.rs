@@ -149,6 +149,13 @@ proptest! {
     }
 
     #[test]
+    fn label_studio_carries_all_but_what_it_says((document, set) in generate::marked()) {
+        if let Some((out, back)) = round_trip(Format::LabelStudio, &document, &set, &Options::default()) {
+            prop_assert_eq!(out, back);
+        }
+    }
+
+    #[test]
     fn words_and_spaces_give_the_text_back((document, set) in generate::marked(), split in proptest::prelude::any::<bool>()) {
         let clitics = if split { Clitics::Split } else { Clitics::Expand };
         let exported = exported(Format::Spacy, &document, &set, &Options { clitics, ..Options::default() });

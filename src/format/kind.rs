@@ -10,6 +10,7 @@ pub enum Format {
     Prodigy,
     Spacy,
     LabelStudio,
+    Doccano,
     Csv,
     Tsv,
 }
@@ -28,10 +29,11 @@ const LINES: Shape = Shape::Shared { head: "", between: "", tail: "" };
 
 impl Format {
     /// Every format, in the order of their names.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Brat,
         Self::Conll,
         Self::Csv,
+        Self::Doccano,
         Self::HuggingFace,
         Self::LabelStudio,
         Self::NestedIob,
@@ -50,6 +52,7 @@ impl Format {
             Self::Prodigy => "prodigy",
             Self::Spacy => "spacy",
             Self::LabelStudio => "label-studio",
+            Self::Doccano => "doccano",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
         }
@@ -64,7 +67,7 @@ impl Format {
         match self {
             Self::Brat => "ann",
             Self::Conll | Self::NestedIob => "conll",
-            Self::HuggingFace | Self::Prodigy | Self::Spacy => "jsonl",
+            Self::HuggingFace | Self::Prodigy | Self::Spacy | Self::Doccano => "jsonl",
             Self::LabelStudio => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
@@ -74,7 +77,7 @@ impl Format {
     pub fn shape(self) -> Shape {
         match self {
             Self::Brat | Self::Conll | Self::NestedIob => Shape::Apart,
-            Self::HuggingFace | Self::Prodigy | Self::Spacy => LINES,
+            Self::HuggingFace | Self::Prodigy | Self::Spacy | Self::Doccano => LINES,
             Self::LabelStudio => Shape::Shared { head: "[\n", between: ",\n", tail: "\n]\n" },
             Self::Csv => Shape::Shared { head: super::table::HEAD, between: "", tail: "" },
             Self::Tsv => Shape::Shared { head: super::table::TAB_HEAD, between: "", tail: "" },
@@ -113,6 +116,7 @@ impl Format {
             return match () {
                 () if has("tokens") && has("spans") || has("_input_hash") => Some(Self::Prodigy),
                 () if has("annotations") && has("relations") && has("text") => Some(Self::HuggingFace),
+                () if has("start_offset") || has("label") && has("text") => Some(Self::Doccano),
                 () => None,
             };
         }

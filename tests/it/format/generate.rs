@@ -142,3 +142,15 @@ pub fn marked() -> impl Strategy<Value = (Document, AnnotationSet)> {
             (document, set)
         })
 }
+
+/// Returns the set without attributes, notes and entity records.
+pub fn bare(set: &AnnotationSet) -> AnnotationSet {
+    let annotations = set.iter().map(|one| {
+        let bare = Annotation { attributes: Map::new(), note: None, ..one.as_ref().clone() };
+        Item::Annotation(Arc::new(bare))
+    });
+    let relations = set
+        .relations()
+        .map(|one| Item::Relation(Arc::new(Relation { attributes: Map::new(), ..one.as_ref().clone() })));
+    AnnotationSet::from_items(annotations.chain(relations)).0
+}

@@ -156,6 +156,15 @@ proptest! {
     }
 
     #[test]
+    fn doccano_carries_all_but_what_it_says((document, set) in generate::marked()) {
+        // Without what it surely loses, so that the rest is held against what comes back.
+        let bare = generate::bare(&set);
+        if let Some((out, back)) = round_trip(Format::Doccano, &document, &bare, &Options::default()) {
+            prop_assert_eq!(out, back);
+        }
+    }
+
+    #[test]
     fn words_and_spaces_give_the_text_back((document, set) in generate::marked(), split in proptest::prelude::any::<bool>()) {
         let clitics = if split { Clitics::Split } else { Clitics::Expand };
         let exported = exported(Format::Spacy, &document, &set, &Options { clitics, ..Options::default() });

@@ -9,7 +9,7 @@ use crate::format::read::{Builder, utf8};
 use crate::format::token::Tokens;
 use crate::format::{Clitics, Exported, File, ImportError, Imported, Loss, Source, Stamp, name};
 use crate::schema::Schema;
-use crate::text::{ByteOffset, Span};
+use crate::text::Span;
 
 /// How many tags a token may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,15 +78,16 @@ pub(super) fn chunks(source: &Source<'_>, clitics: Clitics, losses: &mut Vec<Los
     chunks.sort_by_key(|(annotation, chunk)| {
         (chunk.tokens.start, std::cmp::Reverse(chunk.tokens.end), layer(annotation))
     });
-    // Two marks of one name on one token can't be told apart.
-    let mut ends: HashMap<String, usize> = HashMap::new();
+    // Of marks of one name that cross, nobody could tell which goes on.
+    let mut open: HashMap<String, Vec<usize>> = HashMap::new();
     let mut told = Vec::new();
     for (annotation, chunk) in chunks {
-        let end = ends.entry(chunk.name.clone()).or_default();
-        if chunk.tokens.start < *end {
-            losses.push(loss(&annotation.id, "it overlaps another mark of its own label"));
+        let ends = open.entry(chunk.name.clone()).or_default();
+        ends.retain(|end| *end > chunk.tokens.start);
+        if ends.last().is_some_and(|end| *end < chunk.tokens.end) {
+            losses.push(loss(&annotation.id, "it crosses another mark of its own label"));
         } else {
-            *end = chunk.tokens.end;
+            ends.push(chunk.tokens.end);
             told.push(chunk);
         }
     }
@@ -171,8 +172,8 @@ pub(super) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Impor
     let mut faults = Vec::new();
     let mut marks: Vec<(usize, String, Span)> = Vec::new();
     let mut sentence_starts = true;
-    // For each label, the mark of it that the token before belongs to.
-    let mut open: HashMap<String, usize> = HashMap::new();
+    // For each label, the marks of it that the token before belongs to, outer ones first.
+    let mut open: HashMap<String, Vec<usize>> = HashMap::new();
     for (number, line) in text.split('\n').enumerate() {
         let line = line.trim_end_matches('\r');
         if line.trim().is_empty() || line.starts_with("-DOCSTART-") {
@@ -189,16 +190,18 @@ pub(super) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Impor
         let start = raw.len();
         raw.push_str(token);
         let here = Span::new(start, raw.len());
-        let mut still = HashMap::new();
+        let mut still: HashMap<String, Vec<usize>> = HashMap::new();
         for tag in fields.filter(|tag| *tag != "O") {
             if !is_tag(tag) {
                 faults.push((number + 1, format!("{tag} is no tag of IOB2")));
                 continue;
             }
             let (prefix, label) = tag.split_at(2);
-            let at = match open.get(label).filter(|_| prefix == "I-") {
+            let going_on = still.entry(label.to_owned()).or_default();
+            let before = open.get(label).and_then(|open| open.get(going_on.len()));
+            let at = match before.filter(|_| prefix == "I-") {
                 Some(at) => {
-                    marks[*at].2.end = ByteOffset(here.end.0);
+                    marks[*at].2.end = here.end;
                     *at
                 }
                 None => {
@@ -210,7 +213,7 @@ pub(super) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Impor
                     marks.len() - 1
                 }
             };
-            still.insert(label.to_owned(), at);
+            going_on.push(at);
         }
         open = still;
     }

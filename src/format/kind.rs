@@ -9,6 +9,8 @@ pub enum Format {
     HuggingFace,
     Prodigy,
     Spacy,
+    LabelStudio,
+    Doccano,
     Csv,
     Tsv,
 }
@@ -27,11 +29,13 @@ const LINES: Shape = Shape::Shared { head: "", between: "", tail: "" };
 
 impl Format {
     /// Every format, in the order of their names.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Brat,
         Self::Conll,
         Self::Csv,
+        Self::Doccano,
         Self::HuggingFace,
+        Self::LabelStudio,
         Self::NestedIob,
         Self::Prodigy,
         Self::Spacy,
@@ -47,6 +51,8 @@ impl Format {
             Self::HuggingFace => "hf",
             Self::Prodigy => "prodigy",
             Self::Spacy => "spacy",
+            Self::LabelStudio => "label-studio",
+            Self::Doccano => "doccano",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
         }
@@ -61,7 +67,8 @@ impl Format {
         match self {
             Self::Brat => "ann",
             Self::Conll | Self::NestedIob => "conll",
-            Self::HuggingFace | Self::Prodigy | Self::Spacy => "jsonl",
+            Self::HuggingFace | Self::Prodigy | Self::Spacy | Self::Doccano => "jsonl",
+            Self::LabelStudio => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
         }
@@ -70,7 +77,8 @@ impl Format {
     pub fn shape(self) -> Shape {
         match self {
             Self::Brat | Self::Conll | Self::NestedIob => Shape::Apart,
-            Self::HuggingFace | Self::Prodigy | Self::Spacy => LINES,
+            Self::HuggingFace | Self::Prodigy | Self::Spacy | Self::Doccano => LINES,
+            Self::LabelStudio => Shape::Shared { head: "[\n", between: ",\n", tail: "\n]\n" },
             Self::Csv => Shape::Shared { head: super::table::HEAD, between: "", tail: "" },
             Self::Tsv => Shape::Shared { head: super::table::TAB_HEAD, between: "", tail: "" },
         }
@@ -99,11 +107,16 @@ impl Format {
             return first.is_none_or(super::brat::is_line).then_some(Self::Brat);
         }
         let first = first?;
+        let looks = |key: &str| text.contains(&format!("\"{key}\""));
+        if text.starts_with(['[', '{']) && looks("data") && looks("result") && looks("from_name") {
+            return Some(Self::LabelStudio);
+        }
         if first.starts_with('{') {
             let has = |key: &str| first.contains(&format!("\"{key}\""));
             return match () {
-                () if has("annotations") && has("relations") && has("text") => Some(Self::HuggingFace),
                 () if has("tokens") && has("spans") || has("_input_hash") => Some(Self::Prodigy),
+                () if has("annotations") && has("relations") && has("text") => Some(Self::HuggingFace),
+                () if has("start_offset") || has("label") && has("text") => Some(Self::Doccano),
                 () => None,
             };
         }

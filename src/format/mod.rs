@@ -15,8 +15,10 @@ mod token;
 
 mod brat;
 mod card;
+mod doccano;
 mod hugging_face;
 mod iob;
+mod label_studio;
 mod spacy;
 mod table;
 
@@ -131,6 +133,8 @@ pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exporte
         Format::Tsv => table::write(&source, b'\t'),
         Format::Conll => iob::write(&source, options.clitics, iob::Tags::One),
         Format::NestedIob => iob::write(&source, options.clitics, iob::Tags::Many),
+        Format::Doccano => doccano::write(&source),
+        Format::LabelStudio => label_studio::write(&source),
         Format::Spacy => spacy::write(&source, options.clitics),
         Format::Prodigy => spacy::write_prodigy(&source, options.clitics),
     };
@@ -162,6 +166,8 @@ pub fn import(
         Format::Brat => brat::read(input, schema, stamp).map(|imported| vec![imported]),
         Format::HuggingFace => hugging_face::read(input.bytes, stamp),
         Format::Conll | Format::NestedIob => iob::read(input.bytes, schema, stamp).map(|read| vec![read]),
+        Format::Doccano => doccano::read(input.bytes, schema, stamp),
+        Format::LabelStudio => label_studio::read(input.bytes, schema, stamp),
         Format::Prodigy => spacy::read_prodigy(input.bytes, schema, stamp),
         other => Err(ImportError::NotImported(other.name())),
     }
@@ -172,6 +178,7 @@ pub fn companions(format: Format, schema: &Schema, summary: &Summary) -> Vec<Fil
     match format {
         Format::Brat => brat::configuration(schema, summary),
         Format::HuggingFace => vec![card::write(schema, summary)],
+        Format::LabelStudio => vec![label_studio::interface(schema, summary)],
         Format::Spacy => vec![spacy::script()],
         _ => Vec::new(),
     }

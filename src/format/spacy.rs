@@ -221,6 +221,9 @@ pub(super) fn write_prodigy(source: &Source<'_>, clitics: Clitics) -> Exported {
                 (!ids.is_empty()).then(|| (role.clone(), Value::Array(ids)))
             })
             .collect();
+        if targets.is_empty() && !rows.iter().any(|row| row.id == annotation.id.as_str()) {
+            continue;
+        }
         let roles: Vec<_> = annotation.roles.keys().collect();
         let value = json!({
             "layer": annotation.layer, "label": annotation.label, "roles": roles, "targets": targets,

@@ -141,14 +141,15 @@ fn mixed(number: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Shares, Signature};
+    use super::{Shares, Signature, mixed};
 
     fn shares() -> Shares {
         "train=.8,dev=.1,test=.1".parse().expect("they make one")
     }
 
     fn article(number: usize) -> String {
-        (0..120).map(|word| format!("كلمة{} ", (word * 7919 + number * 104_729) % 5003)).collect()
+        let word = |place| format!("كلمة{} ", mixed(number as u64 * 1000 + place) % 5003);
+        (0..120).map(word).collect()
     }
 
     #[test]

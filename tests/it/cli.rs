@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::record::fixtures;
 
 /// Runs the program in `folder` and returns its code, its answer and its words.
-fn run(folder: &Path, arguments: &[&str]) -> String {
+pub fn run(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hashiya"));
     command.current_dir(folder).args(arguments).env("COLUMNS", "100").env("NO_COLOR", "1");
     let output = command.output().expect("the program runs");
@@ -114,7 +114,7 @@ fn render() {
 #[test]
 fn help() {
     let folder = tempfile::tempdir().expect("a folder");
-    let commands = ["open", "validate", "render", "schema", "completions", "man"];
+    let commands = ["open", "import", "export", "validate", "render", "schema", "completions", "man"];
     let mut runs = vec![run(folder.path(), &["--help"])];
     runs.extend(commands.iter().map(|command| run(folder.path(), &[command, "--help"])));
     snapshot("help", &runs);

@@ -7,9 +7,11 @@ mod bad_input;
 mod cli;
 mod edit;
 mod edit_random;
+mod exchange;
 #[cfg(feature = "typeset")]
 mod faithful;
 mod faults;
+mod format;
 mod fuzz;
 mod generate;
 mod journal;

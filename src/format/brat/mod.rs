@@ -19,3 +19,11 @@ pub(super) fn is_line(line: &str) -> bool {
     let has_id = id == "*" || id.strip_prefix(['T', 'E', 'R', 'A', 'M', 'N', '#']).is_some_and(number);
     has_id && rest.contains(' ') || id.strip_prefix('E').is_some_and(number) && rest.contains(':')
 }
+
+/// Tells whether brat's server, which is written in Python, ends a line at the character.
+fn ends_line(character: char) -> bool {
+    matches!(
+        character,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}

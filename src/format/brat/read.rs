@@ -145,7 +145,9 @@ impl<'a> Lines<'a> {
                 let anchor = match own {
                     Some(span) => {
                         consumed.insert(target);
-                        Anchor::text(span.fragments.clone())
+                        // The line's id is kept, so that writing it again changes nothing.
+                        let extra = [(EXTRA.to_owned(), json!(target))].into_iter().collect();
+                        Anchor::Text { fragments: span.fragments.clone(), state: None, extra }
                     }
                     None => Anchor::reference(Id::new(target)),
                 };
@@ -200,6 +202,7 @@ impl<'a> Lines<'a> {
                 builder.fault(*line, format!("{target} is not there"));
             }
         }
+        let mut records: HashMap<(&str, &str), usize> = HashMap::new();
         let mut entities: indexmap::IndexMap<String, EntityRecord> = indexmap::IndexMap::new();
         for (line, kind, target, reference, text) in &self.references {
             let Some(annotation) = number_of.get(target).and_then(|number| annotations.get_mut(number))
@@ -210,7 +213,12 @@ impl<'a> Lines<'a> {
             let (base, id) = reference.split_once(':').unwrap_or(("", reference));
             let record = annotation.attributes.get("record").and_then(Value::as_str).map(str::to_owned);
             if matches!(base, "Wikidata" | "Record") {
-                let record = record.unwrap_or_else(|| format!("E-{}", name::unescape(id)));
+                let record = record.unwrap_or_else(|| {
+                    // One record for a QID; what has none is told apart by its name.
+                    let key = (*reference, if id == "NIL" { *text } else { "" });
+                    let next = records.len() + 1;
+                    format!("W{}", records.entry(key).or_insert(next))
+                });
                 annotation.attributes.insert("record".to_owned(), Value::String(record.clone()));
                 let wikidata = (base == "Wikidata").then(|| name::unescape(id));
                 entities.entry(record.clone()).or_insert_with(|| EntityRecord {

@@ -2,12 +2,21 @@
 
 use serde_json::Value;
 
+use crate::format::brat::ends_line;
+
 /// Returns the value as a line has it, `None` for true.
 pub(super) fn write(value: &Value) -> Option<String> {
     match value {
         Value::Bool(true) => None,
         Value::String(text) if is_plain(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+        other => {
+            let json = other.to_string();
+            let escaped = |one: char| match ends_line(one) {
+                true => format!("\\u{:04x}", u32::from(one)),
+                false => one.to_string(),
+            };
+            Some(json.chars().map(escaped).collect())
+        }
     }
 }
 
@@ -15,8 +24,7 @@ pub(super) fn write(value: &Value) -> Option<String> {
 fn is_plain(text: &str) -> bool {
     let clean = text.trim() == text && !text.is_empty() && !text.contains(char::is_control);
     let unambiguous = serde_json::from_str::<Value>(text).is_err();
-    // Some readers end a line at these.
-    clean && unambiguous && !text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
+    clean && unambiguous && !text.contains(ends_line)
 }
 
 /// Returns the value that a line has.

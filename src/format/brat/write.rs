@@ -1,12 +1,12 @@
 //! Writing brat's lines.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
 use crate::annotation::{Anchor, Annotation, Fragments, Id, Relation};
-use crate::format::brat::{EXTRA, value};
+use crate::format::brat::{EXTRA, ends_line, value};
 use crate::format::prepare::loss;
 use crate::format::{Exported, File, Source, name};
 use crate::text::Span;
@@ -17,9 +17,10 @@ pub(in crate::format) fn write(source: &Source<'_>) -> Exported {
     writer.number();
     source.set.iter().for_each(|annotation| writer.annotation(annotation));
     writer.relations();
+    let used: HashSet<&str> =
+        source.set.iter().flat_map(|one| one.attributes.values().filter_map(Value::as_str)).collect();
     for entity in source.set.entities() {
-        let used = source.set.referrers(&entity.id).iter().any(|id| source.set.get(id).is_some());
-        if !used {
+        if !used.contains(entity.id.as_str()) {
             writer.exported.losses.push(loss(&entity.id, "the entity record: no mention has it"));
         } else if !entity.aliases.is_empty() {
             writer.exported.losses.push(loss(&entity.id, "the aliases of the entity record"));
@@ -85,18 +86,24 @@ impl Writer<'_> {
     /// Gives everything its id: its own where that is one of brat's, so that what came from brat keeps it.
     fn number(&mut self) {
         let kind_of = |annotation: &Annotation| if is_event(self.source, annotation) { 'E' } else { 'T' };
-        let mut wanted: Vec<(char, Id)> =
-            self.source.set.iter().map(|annotation| (kind_of(annotation), annotation.id.clone())).collect();
+        let mut wanted: Vec<(char, Id)> = Vec::new();
+        for annotation in self.source.set.iter() {
+            match self.obstacle(annotation) {
+                None => wanted.push((kind_of(annotation), annotation.id.clone())),
+                Some(what) => self.exported.losses.push(loss(&annotation.id, what)),
+            }
+        }
         wanted.extend(self.source.set.relations().map(|relation| ('R', relation.id.clone())));
         for (kind, id) in &wanted {
             if self.lines.take(*kind, id.as_str()) {
                 self.ids.insert(id.clone(), id.to_string());
             }
         }
-        // The triggers of events that came from brat keep theirs too.
+        // The triggers of events that came from brat, and the spans of their roles, keep theirs too.
         for annotation in self.source.set.iter() {
-            if let Some(trigger) = trigger_of(annotation) {
-                self.lines.take('T', trigger);
+            let roles = annotation.roles.values().flatten().filter_map(line_of);
+            for id in trigger_of(annotation).into_iter().chain(roles) {
+                self.lines.take('T', id);
             }
         }
         for (kind, id) in wanted {
@@ -105,6 +112,16 @@ impl Writer<'_> {
                 self.ids.insert(id, fresh);
             }
         }
+    }
+
+    /// Tells why an annotation can have no line, if it can't.
+    fn obstacle(&self, annotation: &Annotation) -> Option<&'static str> {
+        let main = name::main_role(self.source.schema, &annotation.layer);
+        let Some(fragments) = annotation.fragments(main) else {
+            return Some("it has no span in its main role, and brat needs one");
+        };
+        let empty = |span: &Span| self.source.document.slice(*span).chars().all(ends_line);
+        fragments.spans().iter().all(empty).then_some("a span of line ends alone")
     }
 
     fn line(&mut self, line: std::fmt::Arguments<'_>) {
@@ -118,11 +135,12 @@ impl Writer<'_> {
         let mut pieces: Vec<Span> = Vec::new();
         for span in fragments.spans() {
             let mut start = span.start.0;
-            for line in document.slice(*span).split('\n') {
+            for line in document.slice(*span).split(ends_line) {
                 if !line.is_empty() {
                     pieces.push(Span::new(start, start + line.len()));
                 }
-                start += line.len() + 1;
+                start += line.len();
+                start += document.text()[start..].chars().next().map_or(0, char::len_utf8);
             }
         }
         if Some(fragments) != rejoined(document.text(), &pieces).as_ref() {
@@ -152,42 +170,26 @@ impl Writer<'_> {
                 true => name::escape(&annotation.label),
                 false => name::of_label(source.schema, &annotation.layer, &annotation.label),
             };
-        let id = self.ids[&annotation.id].clone();
-        let Some(fragments) = annotation.fragments(main) else {
-            self.exported
-                .losses
-                .push(loss(&annotation.id, "it has no span in its main role, and brat needs one"));
-            self.ids.remove(&annotation.id);
+        let (Some(id), Some(fragments)) = (self.ids.get(&annotation.id).cloned(), annotation.fragments(main))
+        else {
             return;
         };
         if annotation.role(main).len() > 1 {
-            self.exported.losses.push(loss(&annotation.id, "what fills its main role behind the first span"));
+            let what = "what fills its main role behind the first span";
+            self.exported.losses.push(loss(&annotation.id, what));
         }
-        if !event {
-            if !self.span(&id, &kind, fragments, &annotation.id) {
-                self.exported.losses.push(loss(&annotation.id, "a span of line ends alone"));
-                self.ids.remove(&annotation.id);
-                return;
-            }
-        } else if !self.event(annotation, &id, &kind, main, fragments) {
-            self.exported.losses.push(loss(&annotation.id, "a span of line ends alone"));
-            self.ids.remove(&annotation.id);
-            return;
+        if event {
+            self.event(annotation, &id, &kind, main, fragments);
+        } else {
+            self.span(&id, &kind, fragments, &annotation.id);
         }
         self.attributes(&id, &annotation.attributes);
         self.record(&id, annotation);
-        self.note(&id, annotation.note.as_deref());
+        self.note(&id, &annotation.id, annotation.note.as_deref());
     }
 
     /// Writes an event with its trigger and the spans of its roles.
-    fn event(
-        &mut self,
-        annotation: &Annotation,
-        id: &str,
-        kind: &str,
-        main: &str,
-        place: &Fragments,
-    ) -> bool {
+    fn event(&mut self, annotation: &Annotation, id: &str, kind: &str, main: &str, place: &Fragments) {
         let trigger = match trigger_of(annotation) {
             Some(trigger) => trigger.to_owned(),
             None => self.lines.fresh('T'),
@@ -195,8 +197,8 @@ impl Writer<'_> {
         // Events may share a trigger; it is written once.
         let written = format!("{trigger}\t");
         let there = self.lines.text.lines().any(|line| line.starts_with(&written));
-        if !there && !self.span(&trigger, kind, place, &annotation.id) {
-            return false;
+        if !there {
+            self.span(&trigger, kind, place, &annotation.id);
         }
         let mut arguments = String::new();
         for (role, anchors) in annotation.roles.iter().filter(|(role, _)| *role != main) {
@@ -204,7 +206,7 @@ impl Writer<'_> {
                 let target = match anchor {
                     Anchor::Ref { id, .. } => self.ids.get(id).cloned(),
                     Anchor::Text { fragments, .. } => {
-                        let span = self.lines.fresh('T');
+                        let span = line_of(anchor).map_or_else(|| self.lines.fresh('T'), str::to_owned);
                         let name = name::of_role(&annotation.layer, role);
                         self.span(&span, &name, fragments, &annotation.id).then_some(span)
                     }
@@ -220,7 +222,6 @@ impl Writer<'_> {
             }
         }
         self.line(format_args!("{id}\t{kind}:{trigger}{arguments}"));
-        true
     }
 
     fn attributes(&mut self, target: &str, attributes: &Map<String, Value>) {
@@ -260,10 +261,13 @@ impl Writer<'_> {
     }
 
     /// Writes a note, a line of brat's for each of its lines.
-    fn note(&mut self, target: &str, note: Option<&str>) {
+    fn note(&mut self, target: &str, owner: &Id, note: Option<&str>) {
+        if note.is_some_and(|note| note.contains(|one: char| ends_line(one) && one != '\n')) {
+            self.exported.losses.push(loss(owner, "uncommon line ends in the note"));
+        }
         for line in note.into_iter().flat_map(|note| note.split('\n')) {
             let id = self.lines.fresh('#');
-            self.line(format_args!("{id}\tAnnotatorNotes {target}\t{}", line.replace('\r', " ")));
+            self.line(format_args!("{id}\tAnnotatorNotes {target}\t{}", line.replace(ends_line, " ")));
         }
     }
 
@@ -292,7 +296,7 @@ impl Writer<'_> {
             let kind = name::escape(&relation.kind);
             self.line(format_args!("{id}\t{kind} {one}:{from} {other}:{to}\t"));
             self.attributes(&id, &relation.attributes);
-            self.note(&id, relation.note.as_deref());
+            self.note(&id, &relation.id, relation.note.as_deref());
         }
         for ((kind, _), members) in groups {
             let members: Vec<&str> =
@@ -307,12 +311,20 @@ fn trigger_of(annotation: &Annotation) -> Option<&str> {
     annotation.extra.get(EXTRA)?.get("trigger")?.as_str()
 }
 
+/// Returns the id that the span of a role had in brat.
+fn line_of(anchor: &Anchor) -> Option<&str> {
+    match anchor {
+        Anchor::Text { extra, .. } => extra.get(EXTRA)?.as_str(),
+        Anchor::Ref { .. } => None,
+    }
+}
+
 fn kept<'a>(relation: &'a Relation, key: &str) -> Option<&'a str> {
     relation.extra.get(EXTRA)?.get(key)?.as_str()
 }
 
 fn one_line(text: &str) -> String {
-    text.replace(['\n', '\r', '\t'], " ")
+    text.replace(|one: char| ends_line(one) || one == '\t', " ")
 }
 
 /// Returns the fragments that a reader makes of pieces: those with nothing but line ends between are one.
@@ -321,8 +333,7 @@ pub(super) fn rejoined(text: &str, pieces: &[Span]) -> Option<Fragments> {
     for piece in pieces {
         match spans.last_mut() {
             Some(last)
-                if last.end < piece.start
-                    && text[last.end.0..piece.start.0].chars().all(|between| between == '\n') =>
+                if last.end < piece.start && text[last.end.0..piece.start.0].chars().all(ends_line) =>
             {
                 *last = last.hull(*piece);
             }

@@ -1,0 +1,297 @@
+//! Label Studio's tasks: one array of JSON, regions in code points, relations between them.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::annotation::{Anchor, Annotation, Fragments, Id};
+use crate::format::prepare::loss;
+use crate::format::read::{Builder, utf8};
+use crate::format::{Exported, Fault, File, ImportError, Imported, Source, Stamp, Summary, name};
+use crate::schema::Schema;
+
+/// What joins the fragments of one anchor.
+const GOES_ON: &str = "continues";
+
+/// Returns the task of one document.
+///
+/// A fragment is a region. The first fragment of an annotation's main span has the annotation's id; other
+/// fragments and the spans of other roles are regions of their own, joined to it by relations.
+pub(super) fn write(source: &Source<'_>) -> Exported {
+    let mut exported = Exported::default();
+    let mut results = Vec::new();
+    let mut relations = Vec::new();
+    let region = |id: &str, label: &str, span: crate::text::Span, meta: &Map<String, Value>| {
+        let (start, end) = source.document.chars(span);
+        let text = source.document.slice(span);
+        let mut region = json!({
+            "id": id, "from_name": "label", "to_name": "text", "type": "labels", "origin": "manual",
+            "value": { "start": start.0, "end": end.0, "text": text, "labels": [label] },
+        });
+        if !meta.is_empty() {
+            region["meta"] = Value::Object(meta.clone());
+        }
+        region
+    };
+    let join = |from: &str, to: &str, label: &str| json!({ "type": "relation", "from_id": from, "to_id": to, "direction": "right", "labels": [label] });
+    for annotation in source.set.iter() {
+        let main = name::main_role(source.schema, &annotation.layer);
+        let Some(place) = annotation.fragments(main) else {
+            exported.losses.push(loss(&annotation.id, "it has no span in its main role"));
+            continue;
+        };
+        if annotation.role(main).len() > 1 {
+            exported.losses.push(loss(&annotation.id, "what fills its main role behind the first span"));
+        }
+        let id = annotation.id.as_str();
+        let mut meta = Map::new();
+        if let Some(note) = &annotation.note {
+            meta.insert("text".to_owned(), json!([note]));
+        }
+        if !annotation.attributes.is_empty() {
+            meta.insert("attributes".to_owned(), Value::Object(annotation.attributes.clone()));
+        }
+        let label = name::of_label(source.schema, &annotation.layer, &annotation.label);
+        let mut anchor = |id: &str, label: &str, fragments: &Fragments, meta: &Map<String, Value>| {
+            for (number, span) in fragments.spans().iter().enumerate() {
+                if number == 0 {
+                    results.push(region(id, label, *span, meta));
+                } else {
+                    let piece = format!("{id}/{number}");
+                    results.push(region(&piece, label, *span, &Map::new()));
+                    relations.push(join(id, &piece, GOES_ON));
+                }
+            }
+        };
+        anchor(id, &label, place, &meta);
+        let mut ends = Vec::new();
+        for (role, anchors) in annotation.roles.iter().filter(|(role, _)| *role != main) {
+            for (number, filled) in anchors.iter().enumerate() {
+                match filled {
+                    Anchor::Ref { id: target, .. } => ends.push((target.to_string(), role)),
+                    Anchor::Text { fragments, .. } => {
+                        let own = format!("{id}/{role}/{number}");
+                        anchor(&own, &name::of_role(&annotation.layer, role), fragments, &Map::new());
+                        ends.push((own, role));
+                    }
+                }
+            }
+        }
+        for (target, role) in ends {
+            let there = source.set.get(&Id::new(&target)).is_none_or(|target| {
+                target.fragments(name::main_role(source.schema, &target.layer)).is_some()
+            });
+            if there {
+                relations.push(join(id, &target, &name::of_role(&annotation.layer, role)));
+            } else {
+                exported.losses.push(loss(&annotation.id, format!("{role}: what fills it has no region")));
+            }
+        }
+    }
+    for relation in source.set.relations() {
+        let marks = [&relation.from, &relation.to];
+        let has_region = |id: &&Id| {
+            let annotation = source.set.get(id);
+            annotation.is_some_and(|one| one.fragments(name::main_role(source.schema, &one.layer)).is_some())
+        };
+        if !marks.iter().all(has_region) {
+            exported.losses.push(loss(&relation.id, "an end of the relation has no region"));
+            continue;
+        }
+        if !relation.attributes.is_empty() || relation.note.is_some() {
+            exported.losses.push(loss(&relation.id, "attributes and the note of the relation"));
+        }
+        let kind = name::escape(&relation.kind);
+        relations.push(join(relation.from.as_str(), relation.to.as_str(), &kind));
+    }
+    exported.losses.extend(source.set.entities().map(|entity| loss(&entity.id, "the entity record")));
+    results.extend(relations);
+    let task = json!({
+        "data": { "text": source.document.text(), "id": source.name },
+        "annotations": [{ "result": results, "was_cancelled": false, "ground_truth": false }],
+        "predictions": [],
+    });
+    exported.piece = task.to_string().into_bytes();
+    exported
+}
+
+/// Returns the labelling interface that the tasks need.
+pub(super) fn interface(schema: &Schema, summary: &Summary) -> File {
+    let mut labels: Vec<String> = Vec::new();
+    for layer in &schema.layers {
+        labels.extend(layer.labels.iter().map(|label| name::of_label(schema, &layer.id, &label.id)));
+        labels.extend(layer.roles.iter().skip(1).map(|role| name::of_role(&layer.id, &role.id)));
+    }
+    for (layer, label) in summary.labels.keys() {
+        let name = name::of_label(schema, layer, label);
+        if !labels.contains(&name) {
+            labels.push(name);
+        }
+    }
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let mut text =
+        String::from("<View style=\"direction: rtl\">\n  <Labels name=\"label\" toName=\"text\">\n");
+    labels.iter().for_each(|label| text.push_str(&format!("    <Label value=\"{}\"/>\n", escaped(label))));
+    text.push_str("  </Labels>\n  <Relations>\n");
+    let kinds = schema.relations.iter().map(|kind| name::escape(&kind.id));
+    let roles = schema
+        .layers
+        .iter()
+        .flat_map(|layer| layer.roles.iter().skip(1).map(|role| name::of_role(&layer.id, &role.id)));
+    for kind in kinds.chain(roles).chain([GOES_ON.to_owned()]) {
+        text.push_str(&format!("    <Relation value=\"{}\"/>\n", escaped(&kind)));
+    }
+    text.push_str(
+        "  </Relations>\n  <Text name=\"text\" value=\"$text\" granularity=\"symbol\"/>\n</View>\n",
+    );
+    File { name: "label-config.xml".to_owned(), bytes: text.into_bytes() }
+}
+
+pub(super) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Vec<Imported>, ImportError> {
+    let text = utf8(bytes)?.trim_start_matches('\u{feff}');
+    let malformed = |what: String| ImportError::Malformed { format: "label-studio", what };
+    let value: Value = serde_json::from_str(text).map_err(|error| malformed(error.to_string()))?;
+    let tasks = match value {
+        Value::Array(tasks) => tasks,
+        task => vec![task],
+    };
+    let mut documents = Vec::new();
+    let mut faults = Vec::new();
+    for (number, task) in tasks.iter().enumerate() {
+        match document(task, number, schema, stamp) {
+            Ok(document) => documents.push(document),
+            Err(what) => faults.push(Fault { line: 0, what: format!("task {}: {what}", number + 1) }),
+        }
+    }
+    let first = documents.first_mut().ok_or_else(|| {
+        malformed(faults.first().map_or("there is no task".to_owned(), |fault| fault.what.clone()))
+    })?;
+    first.faults.extend(faults);
+    Ok(documents)
+}
+
+/// A region that was read.
+struct Region {
+    label: String,
+    fragments: Vec<crate::text::Span>,
+    meta: Map<String, Value>,
+}
+
+fn document(task: &Value, number: usize, schema: &Schema, stamp: &Stamp) -> Result<Imported, String> {
+    let data = task.get("data").and_then(Value::as_object).ok_or("it has no data")?;
+    let results: Vec<&Value> = ["annotations", "completions"]
+        .iter()
+        .filter_map(|key| task.get(*key)?.as_array())
+        .flatten()
+        .filter(|one| one.get("was_cancelled") != Some(&Value::Bool(true)))
+        .take(1)
+        .filter_map(|one| one.get("result")?.as_array())
+        .flatten()
+        .collect();
+    let text = data
+        .get("text")
+        .or_else(|| data.values().find(|value| value.as_str().is_some_and(|text| text.contains(' '))))
+        .and_then(Value::as_str)
+        .ok_or("its data have no text")?;
+    let mut builder = Builder::new(text, stamp);
+    let mut regions: indexmap::IndexMap<String, Region> = indexmap::IndexMap::new();
+    let mut joins = Vec::new();
+    let told = |what: String| format!("task {}: {what}", number + 1);
+    for result in results {
+        let field = |key: &str| result.get(key).and_then(Value::as_str);
+        if field("type") == Some("relation") {
+            let label = result.get("labels").and_then(|labels| labels.get(0)).and_then(Value::as_str);
+            match (field("from_id"), field("to_id")) {
+                (Some(from), Some(to)) => joins.push((from, to, label.unwrap_or("related"))),
+                _ => builder.fault(0, told("a relation lacks an end".to_owned())),
+            }
+            continue;
+        }
+        let value = result.get("value");
+        let offset =
+            |key: &str| value.and_then(|value| value.get(key)?.as_u64()).map(|number| number as usize);
+        let label = value.and_then(|value| value.get("labels")?.get(0)?.as_str());
+        let (Some(start), Some(end), Some(label), Some(id)) =
+            (offset("start"), offset("end"), label, field("id"))
+        else {
+            builder
+                .fault(0, told(format!("a result of type {} is not read", field("type").unwrap_or("none"))));
+            continue;
+        };
+        let expected = value.and_then(|value| value.get("text")?.as_str());
+        match builder.text.span(start, end, expected) {
+            Err(what) => builder.fault(0, told(format!("{id}: {what}"))),
+            Ok(span) => {
+                let meta = result.get("meta").and_then(Value::as_object).cloned().unwrap_or_default();
+                let region = Region { label: label.to_owned(), fragments: vec![span], meta };
+                if regions.insert(id.to_owned(), region).is_some() {
+                    builder.fault(0, told(format!("the region {id} stands twice")));
+                }
+            }
+        }
+    }
+    for (from, to, _) in joins.iter().filter(|(.., label)| *label == GOES_ON) {
+        if let Some(piece) = regions.shift_remove(*to)
+            && let Some(region) = regions.get_mut(*from)
+        {
+            region.fragments.extend(piece.fragments);
+        }
+    }
+    build(&mut builder, regions, &joins, schema);
+    let name = data.get("id").and_then(Value::as_str).unwrap_or_default();
+    Ok(builder.finish(name))
+}
+
+fn build(
+    builder: &mut Builder<'_>,
+    mut regions: indexmap::IndexMap<String, Region>,
+    joins: &[(&str, &str, &str)],
+    schema: &Schema,
+) {
+    let first = name::first_layer(schema);
+    // The spans of roles that something points at belong to it.
+    let mut owned: HashMap<&str, Region> = HashMap::new();
+    for (_, to, label) in joins {
+        let named = regions.get(*to).filter(|region| region.label == *label);
+        if named.is_some_and(|region| name::meaning(schema, &region.label, first).role.is_some()) {
+            owned.extend(regions.shift_remove(*to).map(|region| (*to, region)));
+        }
+    }
+    let mut annotations: indexmap::IndexMap<String, Annotation> = indexmap::IndexMap::new();
+    for (id, mut region) in regions {
+        let meaning = name::meaning(schema, &region.label, first);
+        let role = meaning.role.unwrap_or_else(|| name::main_role(schema, &meaning.layer).to_owned());
+        let Some(fragments) = Fragments::new(region.fragments) else { continue };
+        let mut annotation = builder.marked(&id, &meaning.layer, &meaning.label, &role, fragments);
+        if let Some(Value::Object(attributes)) = region.meta.remove("attributes") {
+            annotation.attributes = attributes;
+        }
+        let note = region.meta.get("text").and_then(|text| text.get(0)).and_then(Value::as_str);
+        annotation.note = note.map(str::to_owned);
+        annotations.insert(id, annotation);
+    }
+    let mut number = 0;
+    for (from, to, label) in joins.iter().filter(|(.., label)| *label != GOES_ON) {
+        let meaning = name::meaning(schema, label, first);
+        let anchor = match owned.remove(to) {
+            Some(region) => Fragments::new(region.fragments).map(Anchor::text),
+            None => annotations.contains_key(*to).then(|| Anchor::reference(Id::new(to))),
+        };
+        let Some(anchor) = anchor else {
+            builder.fault(0, format!("the relation {label} points at nothing"));
+            continue;
+        };
+        match (meaning.role, annotations.get_mut(*from)) {
+            (Some(role), Some(annotation)) if annotation.layer == meaning.layer => {
+                annotation.roles.entry(role).or_default().push(anchor);
+            }
+            _ => {
+                number += 1;
+                let kind = name::unescape(label);
+                let relation = builder.relation(&format!("r{number}"), &kind, Id::new(from), Id::new(to));
+                builder.add_relation(0, relation);
+            }
+        }
+    }
+    annotations.into_values().for_each(|annotation| builder.add(0, annotation));
+}

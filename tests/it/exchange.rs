@@ -1,0 +1,194 @@
+//! `hashiya export` and `hashiya import` over folders.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::cli::run;
+use crate::record::fixtures;
+
+fn hard() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats/brat/hard")
+}
+
+/// A folder `in` with the hard fixture imported.
+fn imported() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = run(folder.path(), &["import", hard().to_str().expect("UTF-8"), "-o", "in"]);
+    assert!(said.contains("code: 0") && said.contains("1 document with 10 annotations imported"), "{said}");
+    folder
+}
+
+fn answer(said: &str) -> Value {
+    let answer = said.split("-- answer --\n").nth(1).and_then(|rest| rest.split("-- words --").next());
+    serde_json::from_str(answer.expect("there is one")).expect("one JSON document")
+}
+
+#[test]
+fn brat_goes_in_and_out_by_way_of_a_record() {
+    let folder = imported();
+    let valid = run(folder.path(), &["validate", "in"]);
+    assert!(valid.contains("1 record checked, 0 problems found"), "{valid}");
+    let said = run(folder.path(), &["export", "in", "--to", "brat", "-o", "out", "--strict"]);
+    assert!(said.contains("code: 0"), "{said}");
+    let read = |path: &Path| fs::read_to_string(path).expect("written");
+    let spans = |text: &str| {
+        let mut lines: Vec<String> = text
+            .lines()
+            .filter(|line| line.starts_with(['T', 'R']))
+            .map(|line| line.split_once('\t').expect("an id").1.trim_end().to_owned())
+            .map(|line| line.replace("Arg", "arg"))
+            .collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(
+        spans(&read(&folder.path().join("out/article.ann"))),
+        spans(&read(&hard().join("article.ann")))
+    );
+    assert!(!read(&folder.path().join("out/article.txt")).contains('\r'));
+    assert!(read(&folder.path().join("out/annotation.conf")).contains("\nquote.direct\taddressee*:<ANY>"));
+}
+
+#[test]
+fn losses_are_told_first_and_strict_writes_nothing() {
+    let folder = imported();
+    let strict = run(folder.path(), &["export", "in", "--to", "conll", "-o", "out", "--strict"]);
+    assert!(strict.contains("code: 2") && strict.contains("nothing was written"), "{strict}");
+    assert!(!folder.path().join("out").exists());
+    let json =
+        run(folder.path(), &["export", "in", "--to", "conll", "-o", "out", "--layers", "entity", "--json"]);
+    assert!(json.contains("code: 0"), "{json}");
+    let answer = answer(&json);
+    assert_eq!((&answer["documents"], &answer["annotations"]), (&Value::from(1), &Value::from(7)));
+    let widened: Vec<_> = answer["losses"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|loss| loss["what"] == "it is widened to whole words")
+        .map(|loss| loss["annotation"].as_str().expect("an id"))
+        .collect();
+    assert_eq!(widened, ["T3"]);
+    let text = fs::read_to_string(folder.path().join("out/article.conll")).expect("written");
+    assert!(text.contains("\nلسليم B-PERS\n"), "{text}");
+}
+
+#[test]
+fn bad_documents_are_listed_and_the_rest_is_exported() {
+    let folder = imported();
+    let record = fs::read_to_string(fixtures().join("quotes.txt.ann.json")).expect("there");
+    fs::copy(fixtures().join("quotes.txt"), folder.path().join("in/torn.txt")).expect("copied");
+    fs::write(folder.path().join("in/torn.txt.ann.json"), &record[..record.len() / 3]).expect("written");
+    fs::write(folder.path().join("in/bare.txt"), "بلا سجل").expect("written");
+    let said = run(folder.path(), &["export", "in", "--to", "hf", "-o", "out", "--json"]);
+    assert!(
+        said.contains("code: 1") && said.contains("1 article without such a record passed over"),
+        "{said}"
+    );
+    let answer = answer(&said);
+    assert_eq!(answer["documents"], 1);
+    assert_eq!(answer["failed"][0]["path"], "in/torn.txt.ann.json");
+    let rows = fs::read_to_string(folder.path().join("out/data.jsonl")).expect("written");
+    assert_eq!(rows.lines().count(), 1);
+    let card = fs::read_to_string(folder.path().join("out/README.md")).expect("written");
+    assert!(
+        card.contains("| PERS | Person | A named human being") && card.contains("| train | 1 |"),
+        "{card}"
+    );
+}
+
+#[test]
+fn of_several_records_one_is_chosen() {
+    let folder = imported();
+    let path = |name: &str| folder.path().join("in").join(name);
+    fs::write(path("hashiya.toml"), "annotators = [\"sara\", \"omar\"]\n").expect("written");
+    fs::rename(path("article.txt.ann.json"), path("article.txt.sara.ann.json")).expect("moved");
+    fs::copy(path("article.txt.sara.ann.json"), path("article.txt.omar.ann.json")).expect("copied");
+    let export = |options: &[&str]| {
+        let mut arguments = vec!["export", "in", "--to", "csv", "-o", "out"];
+        arguments.extend(options);
+        run(folder.path(), &arguments)
+    };
+    let none = export(&[]);
+    assert!(none.contains("code: 2") && none.contains("choose with --annotator or --gold"), "{none}");
+    assert!(export(&["--annotator", "omar"]).contains("1 document with 10 annotations exported"));
+    assert!(export(&["--gold"]).contains("0 documents"));
+    fs::copy(path("article.txt.sara.ann.json"), path("article.txt.gold.ann.json")).expect("copied");
+    assert!(export(&[]).contains("1 document with 10 annotations exported"));
+}
+
+#[test]
+fn splits_are_stable_and_keep_near_duplicates_together() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut rows = String::new();
+    for number in 0..60 {
+        let words: Vec<String> = (0..80)
+            .map(|word| format!("كلمة{}", (word * word * 31 + number * 977 + word * number) % 4001))
+            .collect();
+        for (copy, ending) in [("a", ""), ("b", " انتهى.")] {
+            let row = serde_json::json!({"id": format!("{number}{copy}"), "text": words.join(" ") + ending});
+            rows.push_str(&format!("{row}\n"));
+        }
+    }
+    fs::write(folder.path().join("rows.jsonl"), rows).expect("written");
+    let said = run(folder.path(), &["import", "rows.jsonl", "--from", "hf", "-o", "in"]);
+    assert!(said.contains("120 documents"), "{said}");
+    let split = |out: &str, seed: &str| -> BTreeMap<String, String> {
+        let options = ["--split", "train=.6,dev=.2,test=.2", "--seed", seed];
+        let mut arguments = vec!["export", "in", "--to", "hf", "-o", out];
+        arguments.extend(options);
+        assert!(run(folder.path(), &arguments).contains("code: 0"));
+        let mut found = BTreeMap::new();
+        for name in ["train", "dev", "test"] {
+            let text =
+                fs::read_to_string(folder.path().join(out).join(format!("{name}.jsonl"))).expect("written");
+            for line in text.lines() {
+                let row: Value = serde_json::from_str(line).expect("JSON");
+                found.insert(row["id"].as_str().expect("an id").to_owned(), name.to_owned());
+            }
+        }
+        found
+    };
+    let first = split("one", "1");
+    assert_eq!(first.len(), 120);
+    assert_eq!(first, split("two", "1"));
+    assert_ne!(first, split("three", "2"));
+    for number in 0..60 {
+        assert_eq!(first[&format!("{number}a")], first[&format!("{number}b")], "{number}");
+    }
+}
+
+#[test]
+fn importing_overwrites_nothing_and_stays_in_its_folder() {
+    let folder = imported();
+    let record = folder.path().join("in/article.txt.ann.json");
+    fs::write(&record, "mine").expect("written");
+    let again = run(folder.path(), &["import", hard().to_str().expect("UTF-8"), "-o", "in"]);
+    assert!(again.contains("code: 2") && again.contains("There is already an article"), "{again}");
+    assert_eq!(fs::read_to_string(&record).expect("there"), "mine");
+    fs::write(folder.path().join("evil.jsonl"), "{\"id\": \"../../evil\", \"text\": \"نص\"}\n{\"id\":")
+        .expect("written");
+    let said = run(folder.path(), &["import", "evil.jsonl", "--from", "hf", "-o", "in", "--json"]);
+    assert!(said.contains("code: 1") && said.contains("evil.jsonl:2: "), "{said}");
+    assert_eq!(answer(&said)["problems"][0]["line"], 2);
+    assert!(folder.path().join("in/evil.txt").is_file());
+}
+
+#[test]
+fn labels_of_other_schemas_come_with_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a.txt"), "قال سليم").expect("written");
+    fs::write(folder.path().join("a.ann"), "T1\tHuman 4 8\tسليم\nT2\tSay 0 3\tقال\nE1\tSay:T2 Who:T1\n")
+        .expect("written");
+    let said = run(folder.path(), &["import", "a.ann", "-o", "in"]);
+    assert!(said.contains("code: 0") && said.contains("schema.json was written"), "{said}");
+    let valid = run(folder.path(), &["validate", "in"]);
+    assert!(valid.contains("1 record checked, 0 problems found"), "{valid}");
+    let said = run(folder.path(), &["export", "in", "--to", "brat", "-o", "out"]);
+    assert!(said.contains("code: 0"), "{said}");
+    let text = fs::read_to_string(folder.path().join("out/a.ann")).expect("written");
+    assert_eq!(text, "T2\tSay 0 3\tقال\nE1\tSay:T2 Who:T1\nT1\tHuman 4 8\tسليم\n");
+}

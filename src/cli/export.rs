@@ -248,7 +248,7 @@ fn record_of(
 }
 
 fn open(chosen: &Chosen) -> Result<store::Opened, String> {
-    let opened = store::open(&chosen.record, None, None).map_err(|error| error.to_string())?;
+    let opened = store::open_alone(&chosen.record, None, None).map_err(|error| error.to_string())?;
     if opened.target.read_only == Some(ReadOnly::Damaged) {
         let first = opened.problems.first().map(ToString::to_string).unwrap_or_default();
         return Err(format!("The record is damaged: {first}"));

@@ -22,7 +22,7 @@ pub use folder::{Listed, Listing, list, records_of, walk};
 pub use journal::Limits;
 pub use merge::{MergeError, merge_files};
 pub use open::{
-    Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, source_of_record,
+    Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, open_alone, source_of_record,
 };
 pub use output::{OutputFile, OutputFolder, files_in, read_foreign};
 pub use project::{PROJECT_FILE, Project, ProjectError, RECORD_ENDING};

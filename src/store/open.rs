@@ -146,6 +146,22 @@ impl OpenError {
 /// Where the source can't be read or is no text, its record can't be read from the disk, or its project's
 /// file is not as it should be.
 pub fn open(path: &Path, encoding: Option<&str>, annotator: Option<&str>) -> Result<Opened, OpenError> {
+    let mut opened = open_alone(path, encoding, annotator)?;
+    opened.problems.extend(conflicted_copies(&opened.target.path).into_iter().map(|name| {
+        let detail = format!("{name}; `hashiya merge` brings them together");
+        problem(ProblemCode::ConflictedCopy, detail)
+    }));
+    Ok(opened)
+}
+
+/// Opens as [`open`] does, without looking for other versions of the record in its folder.
+///
+/// For going over many: looking through a folder for each of its documents takes the square of their number.
+///
+/// # Errors
+///
+/// As [`open`] has them.
+pub fn open_alone(path: &Path, encoding: Option<&str>, annotator: Option<&str>) -> Result<Opened, OpenError> {
     let annotator = annotator.map_or_else(default_annotator, str::to_owned);
     let project = Project::of(path)?;
     let (source_path, record_path) = paths_of(path, &project, &annotator);
@@ -318,10 +334,6 @@ impl Place {
         let held = set.snapshot();
         let replayed = replay(&target, &document, &mut set)?;
         problems.extend(replayed.problems);
-        problems.extend(conflicted_copies(&target.path).into_iter().map(|name| {
-            let detail = format!("{name}; `hashiya merge` brings them together");
-            problem(ProblemCode::ConflictedCopy, detail)
-        }));
         target.read_only = target.read_only.or(replayed.newer.map(ReadOnly::NewerRecord));
         Ok(Opened {
             path: self.path,

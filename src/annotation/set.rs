@@ -39,6 +39,16 @@ pub struct Snapshot {
     pub about: Arc<About>,
 }
 
+impl Snapshot {
+    /// Returns everything that it holds, to make a set of it.
+    pub fn into_items(self) -> impl Iterator<Item = Item> {
+        let items = self.entities.into_iter().map(Item::Entity);
+        let items = items.chain(self.annotations.into_iter().map(Item::Annotation));
+        let items = items.chain(self.relations.into_iter().map(Item::Relation));
+        items.chain([Item::About(self.about)])
+    }
+}
+
 /// Why an item could not be put in or taken out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SetError {

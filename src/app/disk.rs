@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
-use crate::annotation::{ProblemCode, Snapshot, check};
+use crate::annotation::{AnnotationSet, Id, ProblemCode, Snapshot, check};
 use crate::app::jobs;
 use crate::edit::{ActKind, Transaction};
+use crate::schema::Schema;
 use crate::session::{Entry, EntryStatus, Folder, Loaded, Message, OpenFailure, ReadOnly, Session};
 use crate::settings::Settings;
 use crate::store::{self, OpenError, Opened, SaveError, Underneath, Writer};
-use crate::text::DecodeError;
+use crate::text::{DecodeError, Document};
 
 /// How long acts are gathered before the record is written: they are safe in the journal meanwhile.
 const GATHER: Duration = Duration::from_secs(2);
@@ -29,8 +30,8 @@ enum Order {
     Load { path: PathBuf, encoding: Option<String>, annotator: String },
     List { folder: PathBuf, annotator: String },
     Append { kind: ActKind, transaction: Transaction, revision: u64 },
-    Save { snapshot: Snapshot, revision: u64 },
-    SaveCopy { snapshot: Snapshot, path: PathBuf },
+    Save { revision: u64 },
+    SaveCopy { path: PathBuf },
     StoreSettings(Settings),
 }
 
@@ -55,15 +56,27 @@ impl Disk {
         let thread = jobs::start("disk", move || {
             let mut held = Held::default();
             loop {
+                let tell = |message| {
+                    let told = answer.send(message).is_ok();
+                    repaint.request_repaint();
+                    told
+                };
                 let messages = match incoming.recv_timeout(held.patience()) {
+                    // What is opened is shown before anything else is done with it.
+                    Ok(Order::Load { path, encoding, annotator }) => {
+                        let loaded = held.load(path, encoding.as_deref(), &annotator);
+                        if !tell(loaded) {
+                            return;
+                        }
+                        held.look_through().into_iter().collect()
+                    }
                     Ok(order) => held.carry_out(order),
                     Err(RecvTimeoutError::Timeout) => held.rest(),
                     Err(RecvTimeoutError::Disconnected) => return,
                 };
-                if messages.into_iter().any(|message| answer.send(message).is_err()) {
+                if !messages.into_iter().all(tell) {
                     return;
                 }
-                repaint.request_repaint();
             }
         });
         Self {
@@ -134,12 +147,12 @@ impl Disk {
         let Some(open) = session.writable() else { return };
         self.changed_at = None;
         self.is_saving = true;
-        self.order(Order::Save { snapshot: open.set.snapshot(), revision: open.revision });
+        self.order(Order::Save { revision: open.revision });
     }
 
     pub fn save_copy(&mut self, session: &Session, path: PathBuf) {
-        if let Some(open) = session.open.as_ref() {
-            self.order(Order::SaveCopy { snapshot: open.set.snapshot(), path });
+        if session.open.is_some() {
+            self.order(Order::SaveCopy { path });
         }
     }
 
@@ -164,8 +177,23 @@ impl Disk {
 #[derive(Default)]
 struct Held {
     writer: Option<Writer>,
+    /// The set as the window has it once every act ordered has been done: acts are done here too, so that
+    /// nothing is copied in the window's thread when the record is written.
+    set: AnnotationSet,
+    /// What has been opened and not been looked through yet.
+    opened: Option<Unchecked>,
     /// The revision that is on the disk once what was refused has been written.
     refused: Option<(u64, Duration)>,
+}
+
+/// A document that was handed over before its set was held against its text and schema.
+struct Unchecked {
+    path: PathBuf,
+    document: Document,
+    schema: Schema,
+    items: Snapshot,
+    /// The ids of annotations that are known not to match their text.
+    mismatched: Vec<Option<Id>>,
 }
 
 impl Held {
@@ -202,15 +230,24 @@ impl Held {
 
     fn carry_out(&mut self, order: Order) -> Vec<Message> {
         match order {
-            Order::Load { path, encoding, annotator } => self.load(path, encoding.as_deref(), &annotator),
+            Order::Load { path, encoding, annotator } => {
+                let loaded = self.load(path, encoding.as_deref(), &annotator);
+                [loaded].into_iter().chain(self.look_through()).collect()
+            }
             Order::List { folder, annotator } => vec![list(folder, &annotator)],
             Order::Append { kind, transaction, revision } => {
                 let Some(writer) = &mut self.writer else { return vec![not_open()] };
                 let done = writer.append(kind, &transaction).map(|_| ());
+                // The window's set took it, and this one is the same. Were it not, it must never be written.
+                if transaction.apply(&mut self.set).is_err() {
+                    self.writer = None;
+                    return vec![not_open()];
+                }
                 self.tell(done, revision)
             }
-            Order::Save { snapshot, revision } => {
+            Order::Save { revision } => {
                 let Some(writer) = &mut self.writer else { return vec![not_open()] };
+                let snapshot = self.set.snapshot();
                 match writer.rewrite(&snapshot) {
                     // What is in the journal is safe, whatever became of the record.
                     Err(SaveError::Disk { .. }) if writer.retry().is_ok() => self.tell(Ok(()), revision),
@@ -223,9 +260,9 @@ impl Held {
                     done => self.tell(done, revision),
                 }
             }
-            Order::SaveCopy { snapshot, path } => {
+            Order::SaveCopy { path } => {
                 let Some(writer) = &self.writer else { return vec![not_open()] };
-                vec![match writer.save_copy(&path, &snapshot) {
+                vec![match writer.save_copy(&path, &self.set.snapshot()) {
                     Ok(()) => Message::CopySaved { path },
                     Err(error) => Message::Failed { words: "notice-copy-failed", detail: error.to_string() },
                 }]
@@ -239,18 +276,41 @@ impl Held {
         }
     }
 
-    fn load(&mut self, path: PathBuf, encoding: Option<&str>, annotator: &str) -> Vec<Message> {
+    fn load(&mut self, path: PathBuf, encoding: Option<&str>, annotator: &str) -> Message {
         let annotator_named = (!annotator.is_empty()).then_some(annotator);
         // The lock on what was open is given back first: it may be the same document that is read again.
-        (self.writer, self.refused) = (None, None);
+        (self.writer, self.refused, self.opened) = (None, None, None);
         match Writer::open(&path, encoding, annotator_named) {
             Ok((opened, writer)) => {
                 self.writer = Some(writer);
-                vec![Message::Loaded(Box::new(loaded(opened)))]
+                let mismatches =
+                    opened.problems.iter().filter(|problem| problem.code == ProblemCode::TextMismatch);
+                self.opened = Some(Unchecked {
+                    path: opened.path.clone(),
+                    document: opened.document.clone(),
+                    schema: opened.schema.clone(),
+                    items: opened.set.snapshot(),
+                    mismatched: mismatches.map(|problem| problem.item.clone()).collect(),
+                });
+                Message::Loaded(Box::new(loaded(opened)))
             }
-            Err(OpenError::Folder { path }) => vec![list(path, annotator)],
-            Err(error) => vec![Message::LoadFailed(failure(path, &error))],
+            Err(OpenError::Folder { path }) => list(path, annotator),
+            Err(error) => Message::LoadFailed(failure(path, &error)),
         }
+    }
+
+    /// Makes the set of what was opened, and returns the problems that it has.
+    fn look_through(&mut self) -> Option<Message> {
+        let Unchecked { path, document, schema, items, mismatched } = self.opened.take()?;
+        (self.set, _) = AnnotationSet::from_items(items.into_items());
+        let mut problems = check(&self.set, &document, &schema);
+        // What doesn't match its text has been said of already; that it awaits a decision is the same thing.
+        problems.retain(|problem| {
+            problem.code != ProblemCode::Undecided
+                || problem.item.is_none()
+                || !mismatched.contains(&problem.item)
+        });
+        (!problems.is_empty()).then_some(Message::Checked { path, problems })
     }
 }
 
@@ -261,17 +321,6 @@ fn not_open() -> Message {
 }
 
 fn loaded(opened: Opened) -> Loaded {
-    let mut problems = opened.problems;
-    let mismatched: Vec<_> = problems
-        .iter()
-        .filter(|problem| problem.code == ProblemCode::TextMismatch)
-        .filter_map(|problem| problem.item.clone())
-        .collect();
-    // What doesn't match its text has been said of already; that it awaits a decision is the same thing.
-    problems.extend(check(&opened.set, &opened.document, &opened.schema).into_iter().filter(|problem| {
-        let told = problem.item.as_ref().is_some_and(|id| mismatched.contains(id));
-        problem.code != ProblemCode::Undecided || !told
-    }));
     let read_only = opened.target.read_only.map(|reason| match reason {
         store::ReadOnly::NewerRecord(version) => ReadOnly::NewerRecord(version),
         store::ReadOnly::TextDiffers => ReadOnly::TextDiffers,
@@ -284,7 +333,7 @@ fn loaded(opened: Opened) -> Loaded {
         schema: opened.schema,
         set: opened.set,
         history: opened.history,
-        problems,
+        problems: opened.problems,
         read_only,
         recovered: opened.recovered,
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::annotation::{AnnotationSet, Item, ProblemCode, Snapshot};
+use crate::annotation::{AnnotationSet, ProblemCode, Snapshot};
 use crate::edit::{ActKind, Conflict, Transaction, merge};
 use crate::store::disk::{Fingerprint, read_if_there};
 use crate::store::journal::{Journal, Limits};
@@ -183,11 +183,7 @@ impl Writer {
                 read.set.snapshot()
             }
         };
-        let items = ours.entities.iter().cloned().map(Item::Entity);
-        let items = items.chain(ours.annotations.iter().cloned().map(Item::Annotation));
-        let items = items.chain(ours.relations.iter().cloned().map(Item::Relation));
-        let about = Item::About(ours.about.clone());
-        let (set, _) = AnnotationSet::from_items(items.chain([about]));
+        let (set, _) = AnnotationSet::from_items(ours.clone().into_items());
         let merged = merge(&self.base, &set, &theirs);
         self.base = theirs;
         self.target.fingerprint = there.as_deref().map(Fingerprint::of);

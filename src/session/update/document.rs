@@ -1,6 +1,6 @@
 //! Opening, saving, leaving.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::annotation::{AnnotationSet, Problem, ProblemCode};
 use crate::edit::{Conflict, Transaction};
@@ -30,6 +30,14 @@ pub(super) fn loaded(session: &mut Session, loaded: Loaded) -> Vec<Effect> {
         ..Open::new(loaded.path, loaded.document, loaded.schema, loaded.set)
     });
     vec![Effect::StoreSettings]
+}
+
+/// Lists the problems of the open document behind those that are listed already.
+pub(super) fn checked(session: &mut Session, path: &Path, problems: Vec<Problem>) -> Vec<Effect> {
+    if let Some(open) = session.open.as_mut().filter(|open| open.path == path) {
+        open.problems.extend(problems);
+    }
+    Vec::new()
 }
 
 pub(super) fn load_failed(session: &mut Session, failure: OpenFailure) -> Vec<Effect> {

@@ -4,6 +4,7 @@ mod act;
 mod head;
 mod item;
 mod place;
+mod plain;
 mod read;
 mod v1;
 mod version;

@@ -1,12 +1,13 @@
 //! Reading a record: what can be read is kept, what can't is named and kept as it stands.
 
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::annotation::{About, AnnotationSet, Extra, Id, Item, Problem, ProblemCode};
+use crate::annotation::{About, Annotation, AnnotationSet, Extra, Id, Item, Problem, ProblemCode};
 use crate::store::record::item::{self, Context};
 use crate::store::record::place::{Fault, Fields, Path};
 use crate::store::record::version::{VERSION, migrate};
-use crate::store::record::{FORMAT, Header, Loaded, SchemaRef, Unread};
+use crate::store::record::{FORMAT, Header, Loaded, SchemaRef, Unread, plain};
 use crate::text::{Direction, Document, Newline};
 
 /// Why nothing of a record could be read.
@@ -61,7 +62,31 @@ impl ReadError {
 ///
 /// Where the bytes are no record at all, so that not even a part can be kept.
 pub fn read(bytes: &[u8], source: Option<&Document>) -> Result<Loaded, ReadError> {
-    let record = parse(bytes)?;
+    let text = text_of(bytes)?;
+    // What is unusual anywhere is read by way of a tree of values, with the same outcome.
+    match plain::record(text) {
+        Some(plain::Record { fields, annotations }) => {
+            let annotations = Annotations::Json(annotations);
+            read_parsed(fields, annotations, source)
+                .or_else(|_| read_parsed(parse(text)?, Annotations::Field, source))
+        }
+        None => read_parsed(parse(text)?, Annotations::Field, source),
+    }
+}
+
+/// Where the annotations of a record are.
+enum Annotations<'a> {
+    /// Among its fields.
+    Field,
+    /// Apart from them, each as it stands.
+    Json(Vec<&'a RawValue>),
+}
+
+fn read_parsed(
+    record: Map<String, Value>,
+    annotations: Annotations<'_>,
+    source: Option<&Document>,
+) -> Result<Loaded, ReadError> {
     let format = record.get("format").unwrap_or(&Value::Null);
     if format.as_str() != Some(FORMAT) {
         return Err(ReadError::NotARecord(format.to_string()));
@@ -95,19 +120,24 @@ pub fn read(bytes: &[u8], source: Option<&Document>) -> Result<Loaded, ReadError
     if let Some(source) = source {
         reader.compare(source);
     }
-    let (header, set) = reader.record(record);
+    let (header, set) = reader.record(record, annotations)?;
     let Reader { document, problems, faithful, text_differs, .. } = reader;
     Ok(Loaded { header, set, document, text_differs, version, problems, faithful })
 }
 
-fn parse(bytes: &[u8]) -> Result<Map<String, Value>, ReadError> {
+fn text_of(bytes: &[u8]) -> Result<&str, ReadError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 { at: error.valid_up_to() })?;
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        let end = message.rfind(" at line ").unwrap_or(message.len());
-        ReadError::Json { line: error.line(), column: error.column(), message: message[..end].to_owned() }
-    })?;
+    std::str::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 { at: error.valid_up_to() })
+}
+
+fn no_json(error: &serde_json::Error) -> ReadError {
+    let message = error.to_string();
+    let end = message.rfind(" at line ").unwrap_or(message.len());
+    ReadError::Json { line: error.line(), column: error.column(), message: message[..end].to_owned() }
+}
+
+fn parse(text: &str) -> Result<Map<String, Value>, ReadError> {
+    let value: Value = serde_json::from_str(text).map_err(|error| no_json(&error))?;
     match value {
         Value::Object(map) => Ok(map),
         _ => Err(ReadError::NotARecord("missing".to_owned())),
@@ -124,7 +154,11 @@ struct Reader {
 }
 
 impl Reader {
-    fn record(&mut self, record: Map<String, Value>) -> (Header, AnnotationSet) {
+    fn record(
+        &mut self,
+        record: Map<String, Value>,
+        apart: Annotations<'_>,
+    ) -> Result<(Header, AnnotationSet), ReadError> {
         let mut header = Header::default();
         let mut about = About::default();
         let (mut entities, mut annotations, mut relations) = (Vec::new(), Vec::new(), Vec::new());
@@ -157,6 +191,18 @@ impl Reader {
                 self.unfaithful(fault);
             }
         }
+        let annotations: Vec<Entry<'_>> = match apart {
+            Annotations::Field => annotations.into_iter().map(Entry::Value).collect(),
+            Annotations::Json(list) => {
+                let read = list.into_iter().map(|json| match plain::annotation(json, &self.document) {
+                    Some(annotation) => Ok(Entry::Plain(annotation, json)),
+                    None => serde_json::from_str(json.get()).map(Entry::Value),
+                });
+                read.collect::<Result<_, _>>().map_err(|error| no_json(&error))?
+            }
+        };
+        let entities = entities.into_iter().map(Entry::Value);
+        let relations = relations.into_iter().map(Entry::Value);
         let mut items = vec![Item::About(about.into())];
         let mut held = Held { ids: std::collections::HashSet::new(), items: &mut items };
         let unread = Unread {
@@ -177,21 +223,32 @@ impl Reader {
             set.reserve(&id);
         }
         header.unread = unread;
-        (header, set)
+        Ok((header, set))
     }
 
     /// Reads one list into `held` and returns the entries that could not be read.
-    fn items(
+    fn items<'a>(
         &mut self,
         key: &str,
-        values: Vec<Value>,
+        entries: impl IntoIterator<Item = Entry<'a>>,
         held: &mut Held<'_>,
         read: impl Fn(&Value, &Path<'_>, &mut Context<'_>) -> Result<Item, Fault>,
     ) -> Vec<Value> {
         let mut unread = Vec::new();
         let list = Path::Key(&Path::Root, key);
-        for (index, value) in values.into_iter().enumerate() {
+        for (index, entry) in entries.into_iter().enumerate() {
             let path = Path::Index(&list, index);
+            let value = match entry {
+                Entry::Plain(annotation, _) if held.ids.insert(annotation.id.clone()) => {
+                    held.items.push(Item::Annotation(annotation.into()));
+                    continue;
+                }
+                // Its id is taken: it is kept as it stands.
+                Entry::Plain(_, json) => {
+                    serde_json::from_str(json.get()).expect("what was read as an annotation is JSON")
+                }
+                Entry::Value(value) => value,
+            };
             let mut context = Context { document: &self.document, problems: Vec::new() };
             let item = read(&value, &path, &mut context).and_then(|item| held.take(item, &path));
             match item {
@@ -293,6 +350,13 @@ pub(super) fn read_about(fields: &Fields<'_>) -> (About, Vec<Fault>) {
 
 fn set_text(place: &mut String, read: Result<Option<&str>, Fault>) -> Result<(), Fault> {
     read.map(|text| text.into_iter().for_each(|text| text.clone_into(place)))
+}
+
+/// An entry of one of the record's lists.
+enum Entry<'a> {
+    Value(Value),
+    /// An annotation that was read already, and its JSON.
+    Plain(Annotation, &'a RawValue),
 }
 
 /// Items read so far, and the ids that they have.

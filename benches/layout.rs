@@ -4,13 +4,13 @@ mod support;
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group, criterion_main};
 use harfrust::{FontRef, ShapeOptions, ShapePlan, ShaperData, UnicodeBuffer};
 use hashiya::text::Document;
 use hashiya::typeset::{BUNDLED_FONTS, Column, FontBook, ParagraphSource, TextStyle, Typesetter};
 use parley::{FontContext, FontFamily, FontFamilyName, Layout, LayoutContext, LineHeight};
 
-use support::{CpuTime, criterion, grow};
+use support::{CpuTime, criterion, grow, measure};
 
 const WIDTH: f32 = 620.0;
 const SIZE: f32 = 20.0;
@@ -30,7 +30,7 @@ fn layout(criterion: &mut Criterion<CpuTime>) {
         let sources: Vec<ParagraphSource> = sources.collect();
         let column = || Column::new(sources.clone(), style.clone(), WIDTH, 16.0);
         let mut typesetter = Typesetter::new(FontBook::bundled());
-        criterion.bench_function(BenchmarkId::new("layout/ours", characters), |bencher| {
+        measure(criterion, "layout/ours", characters, |bencher| {
             bencher.iter(|| {
                 let mut column = column();
                 for index in 0..sources.len() {
@@ -40,7 +40,7 @@ fn layout(criterion: &mut Criterion<CpuTime>) {
                 black_box(column.height())
             });
         });
-        criterion.bench_function(BenchmarkId::new("layout/ours, heights alone", characters), |bencher| {
+        measure(criterion, "layout/ours, heights alone", characters, |bencher| {
             bencher.iter(|| {
                 let mut column = column();
                 for job in column.unmeasured_from(0, usize::MAX) {
@@ -53,7 +53,7 @@ fn layout(criterion: &mut Criterion<CpuTime>) {
         let texts =
             || sources.iter().map(|source| document.slice(source.span)).filter(|text| !text.is_empty());
         let (mut fonts, mut context, mut layout) = (fonts(), LayoutContext::<()>::new(), Layout::new());
-        criterion.bench_function(BenchmarkId::new("layout/parley", characters), |bencher| {
+        measure(criterion, "layout/parley", characters, |bencher| {
             bencher.iter(|| {
                 for text in texts() {
                     let mut builder = context.ranged_builder(&mut fonts, text, 1.0, false);
@@ -72,7 +72,7 @@ fn layout(criterion: &mut Criterion<CpuTime>) {
         let data = ShaperData::new(&font);
         let shaper = data.shaper(&font).build();
         let mut plans: Vec<((harfrust::Direction, harfrust::Script), ShapePlan)> = Vec::new();
-        criterion.bench_function(BenchmarkId::new("layout/harfrust", characters), |bencher| {
+        measure(criterion, "layout/harfrust", characters, |bencher| {
             bencher.iter(|| {
                 let mut buffer = UnicodeBuffer::new();
                 for text in texts() {

@@ -74,11 +74,12 @@ fn collect(folder: &Path, measured: &mut Measured) -> Result<(), String> {
             serde_json::from_str(&read(path)?).map_err(|error| format!("{error}\nFile: {}", path.display()))
         };
         let (named, estimates) = (json(&named)?, json(&estimates)?);
-        let name = named["function_id"].as_str().or(named["group_id"].as_str()).unwrap_or_default();
+        let part = |key: &str| named[key].as_str().unwrap_or_default().to_owned();
+        let name = format!("{}/{}", part("group_id"), part("function_id"));
         let size = named["value_str"].as_str().and_then(|size| size.parse().ok());
         let time = estimates["median"]["point_estimate"].as_f64();
         if let (Some(size), Some(time)) = (size, time) {
-            measured.entry(name.to_owned()).or_default().insert(size, time);
+            measured.entry(name).or_default().insert(size, time);
         }
     }
     Ok(())

@@ -6,8 +6,8 @@ pub mod grow;
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
-use criterion::Criterion;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
+use criterion::{Bencher, BenchmarkId, Criterion};
 
 /// Processor time of the thread, which other programs on the machine disturb less than the clock on the
 /// wall.
@@ -49,4 +49,15 @@ pub fn criterion() -> Criterion<CpuTime> {
         .sample_size(10)
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_millis(800))
+}
+
+/// Measures something of a size; `name` is a group and what of it, such as `parse/ours`.
+pub fn measure(
+    criterion: &mut Criterion<CpuTime>,
+    name: &str,
+    size: usize,
+    run: impl FnMut(&mut Bencher<'_, CpuTime>),
+) {
+    let (group, what) = name.split_once('/').expect("a name has two parts");
+    criterion.benchmark_group(group).bench_function(BenchmarkId::new(what, size), run);
 }

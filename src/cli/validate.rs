@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::annotation::{Problem, ProblemCode, Severity, check};
-use crate::cli::output::{Failure, Status, answer, answer_json, note, plain};
+use crate::cli::output::{Failure, Status, answer, note, plain};
 use crate::cli::parallel::map_in_order;
-use crate::store::{self, Opened};
+use crate::store::{self, Folders, Opened};
 
 /// Checks records: places within the text, texts repeated truly, references that resolve, the schema.
 #[derive(Debug, clap::Args)]
@@ -27,12 +27,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         failure.tell();
         status = Status::Failed;
     }
-    let mut files = Vec::new();
+    let folders = Folders::default();
+    let mut files = 0;
     let mut told = Ok(());
     let mut problems = 0;
     map_in_order(
         &found.records,
-        |path| examine(path),
+        |path| examine(path, &folders),
         |report| {
             let report = match report {
                 Ok(report) => report,
@@ -46,16 +47,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
             if !report.ok() {
                 status = status.max(Status::Problems);
             }
-            if arguments.json {
-                files.push(report.json());
-            } else if told.is_ok() {
-                told = answer(report.lines().as_bytes());
+            if told.is_ok() {
+                told = match arguments.json {
+                    true => answer(entry(&report.json(), files).as_bytes()),
+                    false => answer(report.lines().as_bytes()),
+                };
             }
+            files += 1;
         },
     );
     told?;
     if arguments.json {
-        answer_json(&json!({ "files": files }))?;
+        let begin = if files == 0 { "{\n  \"files\": [" } else { "\n  " };
+        answer(format!("{begin}]\n}}\n").as_bytes())?;
     }
     if found.without_record > 0 {
         note(&format!("{} without a record passed over", count(found.without_record, "article")));
@@ -65,6 +69,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         note(&format!("{records} checked, {} found", count(problems, "problem")));
     }
     Ok(status)
+}
+
+/// Returns a file's part of the JSON document, which is written file by file: there may be very many.
+fn entry(file: &Value, before: usize) -> String {
+    let begin = if before == 0 { "{\n  \"files\": [\n" } else { ",\n" };
+    // JSON has no line ends within texts, so each is one of the layout.
+    format!("{begin}    {}", format!("{file:#}").replace('\n', "\n    "))
 }
 
 fn count(number: usize, what: &str) -> String {
@@ -135,8 +146,8 @@ struct Report {
     problems: Vec<Problem>,
 }
 
-fn examine(path: &Path) -> Result<Report, Failure> {
-    let mut opened = store::open(path, None, None)?;
+fn examine(path: &Path, folders: &Folders) -> Result<Report, Failure> {
+    let mut opened = store::open_among(path, None, None, folders)?;
     let mut problems = std::mem::take(&mut opened.problems);
     let lying: std::collections::HashSet<_> = problems
         .iter()

@@ -1,9 +1,10 @@
 //! The documents of a folder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 
@@ -75,23 +76,43 @@ pub fn records_of(source: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(records)
 }
 
-/// Returns the names of other versions of a record that a program which syncs folders left beside it.
-///
-/// Such as `a.txt.ann (conflicted copy 2026-11-22).json` and `a.txt.ann.sync-conflict-20261122-100000.json`.
-pub(super) fn conflicted_copies(record: &Path) -> Vec<String> {
-    let name = record.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let Some(stem) = name.strip_suffix(".json") else { return Vec::new() };
-    let Ok(entries) = fs::read_dir(folder_of(record)) else { return Vec::new() };
-    let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
-    let is_copy = |other: &String| {
-        other.strip_prefix(stem).is_some_and(|rest| {
-            let marked = rest.contains("conflicted copy") || rest.contains(".sync-conflict-");
-            marked && rest.ends_with(".json")
-        })
-    };
-    let mut copies: Vec<String> = names.filter(is_copy).collect();
-    copies.sort();
-    copies
+/// What lies in folders, each read once: for opening many documents beside each other.
+#[derive(Debug, Default)]
+pub struct Folders {
+    /// The names that programs which sync folders gave to other versions of files, by folder.
+    copies: Mutex<HashMap<PathBuf, Arc<[String]>>>,
+}
+
+impl Folders {
+    /// Returns the names of other versions of a record that a program which syncs folders left beside it.
+    ///
+    /// Such as `a.txt.ann (conflicted copy 2026-11-22).json` and `a.txt.ann.sync-conflict-20261122-100000.json`.
+    pub(super) fn conflicted_copies(&self, record: &Path) -> Vec<String> {
+        let name = record.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(stem) = name.strip_suffix(".json") else { return Vec::new() };
+        let is_copy = |other: &&String| other.strip_prefix(stem).is_some_and(is_marked);
+        self.copies_in(folder_of(record)).iter().filter(is_copy).cloned().collect()
+    }
+
+    fn copies_in(&self, folder: &Path) -> Arc<[String]> {
+        let known = || self.copies.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(copies) = known().get(folder) {
+            return Arc::clone(copies);
+        }
+        let entries = fs::read_dir(folder).into_iter().flatten();
+        let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+        let mut copies: Vec<String> = names.filter(|name| is_marked(name)).collect();
+        copies.sort();
+        let copies: Arc<[String]> = copies.into();
+        known().insert(folder.to_owned(), Arc::clone(&copies));
+        copies
+    }
+}
+
+/// Tells whether the rest of a name is what programs that sync folders add to it.
+fn is_marked(rest: &str) -> bool {
+    let marked = rest.contains("conflicted copy") || rest.contains(".sync-conflict-");
+    marked && rest.ends_with(".json")
 }
 
 /// Lists the documents without looking into their records.

@@ -17,11 +17,11 @@ mod settings;
 mod writer;
 
 pub use disk::{Fingerprint, append_to, write_atomic};
-pub use folder::{Listed, Listing, list, records_of, walk};
+pub use folder::{Folders, Listed, Listing, list, records_of, walk};
 pub use journal::Limits;
 pub use merge::{MergeError, merge_files};
 pub use open::{
-    Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, source_of_record,
+    Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, open_among, source_of_record,
 };
 pub use project::{PROJECT_FILE, Project, ProjectError, RECORD_ENDING};
 pub use reanchor::{ReanchorError, reanchor};

@@ -7,7 +7,7 @@ use crate::annotation::{About, AnnotationSet, Item, Problem, ProblemCode, Snapsh
 use crate::edit::History;
 use crate::schema::Schema;
 use crate::store::disk::{Fingerprint, read_if_there};
-use crate::store::folder::conflicted_copies;
+use crate::store::folder::Folders;
 use crate::store::journal::Journal;
 use crate::store::project::{Project, ProjectError, RECORD_ENDING};
 use crate::store::record::{self, Header, Loaded, VERSION};
@@ -146,6 +146,20 @@ impl OpenError {
 /// Where the source can't be read or is no text, its record can't be read from the disk, or its project's
 /// file is not as it should be.
 pub fn open(path: &Path, encoding: Option<&str>, annotator: Option<&str>) -> Result<Opened, OpenError> {
+    open_among(path, encoding, annotator, &Folders::default())
+}
+
+/// Opens a source as [`open`] does, one of many: what `folders` has seen of its folder is not read again.
+///
+/// # Errors
+///
+/// As [`open`] has them.
+pub fn open_among(
+    path: &Path,
+    encoding: Option<&str>,
+    annotator: Option<&str>,
+    folders: &Folders,
+) -> Result<Opened, OpenError> {
     let annotator = annotator.map_or_else(default_annotator, str::to_owned);
     let project = Project::of(path)?;
     let (source_path, record_path) = paths_of(path, &project, &annotator);
@@ -182,7 +196,7 @@ pub fn open(path: &Path, encoding: Option<&str>, annotator: Option<&str>) -> Res
         ..About::default()
     };
     let new = Header { annotator, schema: schema_ref, ..Header::default() };
-    let place = Place { path: source_path, record_path, schema };
+    let place = Place { path: source_path, record_path, schema, folders };
     match record {
         None => {
             let source = source.expect("without a record, a missing source was an error above");
@@ -257,13 +271,14 @@ impl Source {
 }
 
 /// What is settled before the record is looked at.
-struct Place {
+struct Place<'a> {
     path: PathBuf,
     record_path: PathBuf,
     schema: Schema,
+    folders: &'a Folders,
 }
 
-impl Place {
+impl Place<'_> {
     fn with_record(self, bytes: &[u8], source: Option<Source>, new: Header) -> Result<Opened, OpenError> {
         let fingerprint = Some(Fingerprint::of(bytes));
         match record::read(bytes, source.as_ref().map(|source| &source.document)) {
@@ -318,7 +333,7 @@ impl Place {
         let held = set.snapshot();
         let replayed = replay(&target, &document, &mut set)?;
         problems.extend(replayed.problems);
-        problems.extend(conflicted_copies(&target.path).into_iter().map(|name| {
+        problems.extend(self.folders.conflicted_copies(&target.path).into_iter().map(|name| {
             let detail = format!("{name}; `hashiya merge` brings them together");
             problem(ProblemCode::ConflictedCopy, detail)
         }));

@@ -1,5 +1,7 @@
 //! Reading a record: what can be read is kept, what can't is named and kept as it stands.
 
+use std::sync::Arc;
+
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -195,7 +197,7 @@ impl Reader {
             Annotations::Field => annotations.into_iter().map(Entry::Value).collect(),
             Annotations::Json(list) => {
                 let read = list.into_iter().map(|json| match plain::annotation(json, &self.document) {
-                    Some(annotation) => Ok(Entry::Plain(annotation, json)),
+                    Some(annotation) => Ok(Entry::Plain(Arc::new(annotation), json)),
                     None => serde_json::from_str(json.get()).map(Entry::Value),
                 });
                 read.collect::<Result<_, _>>().map_err(|error| no_json(&error))?
@@ -240,7 +242,7 @@ impl Reader {
             let path = Path::Index(&list, index);
             let value = match entry {
                 Entry::Plain(annotation, _) if held.ids.insert(annotation.id.clone()) => {
-                    held.items.push(Item::Annotation(annotation.into()));
+                    held.items.push(Item::Annotation(annotation));
                     continue;
                 }
                 // Its id is taken: it is kept as it stands.
@@ -356,7 +358,7 @@ fn set_text(place: &mut String, read: Result<Option<&str>, Fault>) -> Result<(),
 enum Entry<'a> {
     Value(Value),
     /// An annotation that was read already, and its JSON.
-    Plain(Annotation, &'a RawValue),
+    Plain(Arc<Annotation>, &'a RawValue),
 }
 
 /// Items read so far, and the ids that they have.

@@ -225,6 +225,19 @@ pub enum Origin {
     Other(String),
 }
 
+impl Origin {
+    /// Returns the origin that a record names by that word.
+    pub fn of(word: &str) -> Self {
+        match word {
+            "manual" => Self::Manual,
+            "suggested" => Self::Suggested,
+            "imported" => Self::Imported,
+            "adjudicated" => Self::Adjudicated,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
 /// How far an annotation has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -236,6 +249,18 @@ pub enum Status {
     /// Another word, kept as it was written.
     #[serde(untagged)]
     Other(String),
+}
+
+impl Status {
+    /// Returns the status that a record names by that word.
+    pub fn of(word: &str) -> Self {
+        match word {
+            "draft" => Self::Draft,
+            "final" => Self::Final,
+            "disputed" => Self::Disputed,
+            other => Self::Other(other.to_owned()),
+        }
+    }
 }
 
 /// A directed relation between two annotations or relations.

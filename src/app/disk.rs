@@ -7,15 +7,16 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
-use crate::annotation::{ProblemCode, Snapshot, check};
+use crate::annotation::{AnnotationSet, Id, ProblemCode, Snapshot, check};
 use crate::app::jobs;
 use crate::edit::{ActKind, Transaction};
+use crate::schema::Schema;
 use crate::session::{
     Entry, EntryStatus, Folder, FoundAgain, Loaded, Message, OpenFailure, ReadOnly, Session, Versions,
 };
 use crate::settings::Settings;
 use crate::store::{self, Next, OpenError, Opened, SaveError, Seen, SourceState, Underneath, Watch, Writer};
-use crate::text::DecodeError;
+use crate::text::{DecodeError, Document};
 
 /// How long acts are gathered before the record is written: they are safe in the journal meanwhile.
 const GATHER: Duration = Duration::from_secs(2);
@@ -50,11 +51,9 @@ enum Order {
         revision: u64,
     },
     Save {
-        snapshot: Snapshot,
         revision: u64,
     },
     SaveCopy {
-        snapshot: Snapshot,
         path: PathBuf,
     },
     FindAgain {
@@ -99,16 +98,23 @@ impl Disk {
         let thread = jobs::start("disk", move || {
             let mut held = Held::new(stirred);
             loop {
-                let mut messages = match incoming.recv_timeout(held.patience()) {
+                let tell = |message| {
+                    let told = answer.send(message).is_ok();
+                    repaint.request_repaint();
+                    told
+                };
+                let messages = match incoming.recv_timeout(held.patience()) {
                     Ok(Order::End) | Err(RecvTimeoutError::Disconnected) => return,
                     Ok(order) => held.carry_out(order),
                     Err(RecvTimeoutError::Timeout) => held.rest(),
                 };
-                messages.extend(held.look_if_due());
-                if messages.into_iter().any(|message| answer.send(message).is_err()) {
+                // What is opened is shown before anything else is done with it.
+                let told = messages.into_iter().all(tell)
+                    && held.look_through().into_iter().all(tell)
+                    && held.look_if_due().into_iter().all(tell);
+                if !told {
                     return;
                 }
-                repaint.request_repaint();
             }
         });
         Self {
@@ -179,12 +185,12 @@ impl Disk {
         let Some(open) = session.writable() else { return };
         self.changed_at = None;
         self.is_saving = true;
-        self.order(Order::Save { snapshot: open.set.snapshot(), revision: open.revision });
+        self.order(Order::Save { revision: open.revision });
     }
 
     pub fn save_copy(&mut self, session: &Session, path: PathBuf) {
-        if let Some(open) = session.open.as_ref() {
-            self.order(Order::SaveCopy { snapshot: open.set.snapshot(), path });
+        if session.open.is_some() {
+            self.order(Order::SaveCopy { path });
         }
     }
 
@@ -229,6 +235,11 @@ impl Disk {
 /// What the disk's thread has in hands.
 struct Held {
     writer: Option<Writer>,
+    /// The set as the window has it once every act ordered has been done: acts are done here too, so that
+    /// nothing is copied in the window's thread when the record is written.
+    set: AnnotationSet,
+    /// What has been opened and not been looked through yet.
+    opened: Option<Unchecked>,
     /// The revision that is on the disk once what was refused has been written.
     refused: Option<(u64, Duration)>,
     /// Hears of what others do to the document's files.
@@ -253,6 +264,16 @@ struct Behind {
     acts: Vec<(ActKind, Transaction)>,
 }
 
+/// A document that was handed over before its set was held against its text and schema.
+struct Unchecked {
+    path: PathBuf,
+    document: Document,
+    schema: Schema,
+    items: Snapshot,
+    /// The ids of annotations that are known not to match their text.
+    mismatched: Vec<Option<Id>>,
+}
+
 impl Held {
     fn new(stirred: Sender<Order>) -> Self {
         Self {
@@ -262,6 +283,8 @@ impl Held {
             stirred,
             look_at: None,
             wait_until: None,
+            set: AnnotationSet::default(),
+            opened: None,
             source: SourceState::Same,
             next: None,
             behind: None,
@@ -374,6 +397,7 @@ impl Held {
     fn follow(&mut self, snapshot: Snapshot, revision: u64) -> Vec<Message> {
         if let Some(next) = self.next.take() {
             self.source = SourceState::Same;
+            self.set = snapshot.to_set();
             self.behind = Some(Behind { next, snapshot, acts: Vec::new() });
         }
         let done = self.catch_up();
@@ -409,10 +433,13 @@ impl Held {
 
     fn carry_out(&mut self, order: Order) -> Vec<Message> {
         match order {
-            Order::Load { path, encoding, annotator } => self.load(path, encoding.as_deref(), &annotator),
+            Order::Load { path, encoding, annotator } => {
+                vec![self.load(path, encoding.as_deref(), &annotator)]
+            }
             Order::List { folder, annotator } => vec![list(folder, &annotator)],
             Order::Append { kind, transaction, revision } => {
                 let Some(writer) = &mut self.writer else { return vec![not_open()] };
+                let is_alike = transaction.apply(&mut self.set).is_ok();
                 let done = match &mut self.behind {
                     Some(behind) => {
                         behind.acts.push((kind, transaction));
@@ -420,15 +447,21 @@ impl Held {
                     }
                     None => writer.append(kind, &transaction).map(|_| ()),
                 };
+                // The window's set took it, and this one is the same. Were it not, it must never be written.
+                if !is_alike {
+                    self.writer = None;
+                    return vec![not_open()];
+                }
                 self.tell(done, revision)
             }
-            Order::Save { snapshot, revision } => {
+            Order::Save { revision } => {
                 if self.behind.is_some()
                     && let Err(error) = self.catch_up()
                 {
                     return self.tell(Err(error), revision);
                 }
                 let Some(writer) = &mut self.writer else { return vec![not_open()] };
+                let snapshot = self.set.snapshot();
                 match writer.rewrite(&snapshot) {
                     // What is in the journal is safe, whatever became of the record.
                     Err(SaveError::Disk { .. }) if writer.retry().is_ok() => self.tell(Ok(()), revision),
@@ -459,9 +492,9 @@ impl Held {
                 Vec::new()
             }
             Order::End => Vec::new(),
-            Order::SaveCopy { snapshot, path } => {
+            Order::SaveCopy { path } => {
                 let Some(writer) = &self.writer else { return vec![not_open()] };
-                vec![match writer.save_copy(&path, &snapshot) {
+                vec![match writer.save_copy(&path, &self.set.snapshot()) {
                     Ok(()) => Message::CopySaved { path },
                     Err(error) => Message::Failed { words: "notice-copy-failed", detail: error.to_string() },
                 }]
@@ -475,7 +508,7 @@ impl Held {
         }
     }
 
-    fn load(&mut self, path: PathBuf, encoding: Option<&str>, annotator: &str) -> Vec<Message> {
+    fn load(&mut self, path: PathBuf, encoding: Option<&str>, annotator: &str) -> Message {
         let annotator_named = (!annotator.is_empty()).then_some(annotator);
         // The lock on what was open is given back first: it may be the same document that is read again.
         *self = Self::new(self.stirred.clone());
@@ -486,11 +519,34 @@ impl Held {
                     self.source = SourceState::Gone;
                 }
                 self.writer = Some(writer);
-                vec![Message::Loaded(Box::new(loaded(opened)))]
+                let mismatches =
+                    opened.problems.iter().filter(|problem| problem.code == ProblemCode::TextMismatch);
+                self.opened = Some(Unchecked {
+                    path: opened.path.clone(),
+                    document: opened.document.clone(),
+                    schema: opened.schema.clone(),
+                    items: opened.set.snapshot(),
+                    mismatched: mismatches.map(|problem| problem.item.clone()).collect(),
+                });
+                Message::Loaded(Box::new(loaded(opened)))
             }
-            Err(OpenError::Folder { path }) => vec![list(path, annotator)],
-            Err(error) => vec![Message::LoadFailed(failure(path, &error))],
+            Err(OpenError::Folder { path }) => list(path, annotator),
+            Err(error) => Message::LoadFailed(failure(path, &error)),
         }
+    }
+
+    /// Makes the set of what was opened, and returns the problems that it has.
+    fn look_through(&mut self) -> Option<Message> {
+        let Unchecked { path, document, schema, items, mismatched } = self.opened.take()?;
+        self.set = items.to_set();
+        let mut problems = check(&self.set, &document, &schema);
+        // What doesn't match its text has been said of already; that it awaits a decision is the same thing.
+        problems.retain(|problem| {
+            problem.code != ProblemCode::Undecided
+                || problem.item.is_none()
+                || !mismatched.contains(&problem.item)
+        });
+        (!problems.is_empty()).then_some(Message::Checked { path, problems })
     }
 }
 
@@ -517,17 +573,6 @@ fn not_open() -> Message {
 }
 
 fn loaded(opened: Opened) -> Loaded {
-    let mut problems = opened.problems;
-    let mismatched: Vec<_> = problems
-        .iter()
-        .filter(|problem| problem.code == ProblemCode::TextMismatch)
-        .filter_map(|problem| problem.item.clone())
-        .collect();
-    // What doesn't match its text has been said of already; that it awaits a decision is the same thing.
-    problems.extend(check(&opened.set, &opened.document, &opened.schema).into_iter().filter(|problem| {
-        let told = problem.item.as_ref().is_some_and(|id| mismatched.contains(id));
-        problem.code != ProblemCode::Undecided || !told
-    }));
     let read_only = opened.target.read_only.map(|reason| match reason {
         store::ReadOnly::NewerRecord(version) => ReadOnly::NewerRecord(version),
         store::ReadOnly::TextDiffers => ReadOnly::TextDiffers,
@@ -541,7 +586,7 @@ fn loaded(opened: Opened) -> Loaded {
         schema: opened.schema,
         set: opened.set,
         history: opened.history,
-        problems,
+        problems: opened.problems,
         read_only,
         recovered: opened.recovered,
         found: opened.found,

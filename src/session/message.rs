@@ -96,6 +96,11 @@ pub enum Message {
         path: PathBuf,
     },
     Loaded(Box<Loaded>),
+    /// What a document that was loaded has against its text and its schema.
+    Checked {
+        path: PathBuf,
+        problems: Vec<Problem>,
+    },
     LoadFailed(OpenFailure),
     Listed(Folder),
     Picked {

@@ -70,8 +70,12 @@ impl OffsetMap {
         }
         let from = self.last_before(|checkpoint| checkpoint.chars <= offset.0);
         let rest = &text[from.byte..];
-        let ahead = rest.char_indices().nth(offset.0 - from.chars).map_or(rest.len(), |(at, _)| at);
-        Some(ByteOffset(from.byte + ahead))
+        let mut after = rest.chars();
+        // Skipping counts many characters at a time where asking for their places would not.
+        if let Some(last) = (offset.0 - from.chars).checked_sub(1) {
+            after.nth(last);
+        }
+        Some(ByteOffset(from.byte + rest.len() - after.as_str().len()))
     }
 
     /// Returns the byte at UTF-16 code unit `offset`, `None` past the end or inside a surrogate pair.

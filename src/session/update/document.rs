@@ -1,8 +1,8 @@
 //! Opening, saving, leaving.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::annotation::AnnotationSet;
+use crate::annotation::{AnnotationSet, Problem};
 use crate::session::{
     Command, Dialog, Effect, Folder, Loaded, Notice, Open, OpenFailure, Pick, Saving, Session,
 };
@@ -38,6 +38,14 @@ pub(super) fn loaded(session: &mut Session, loaded: Loaded) -> Vec<Effect> {
         ..Open::new(loaded.path, loaded.document, loaded.schema, loaded.set)
     });
     vec![Effect::StoreSettings]
+}
+
+/// Lists the problems of the open document behind those that are listed already.
+pub(super) fn checked(session: &mut Session, path: &Path, problems: Vec<Problem>) -> Vec<Effect> {
+    if let Some(open) = session.open.as_mut().filter(|open| open.path == path) {
+        open.problems.extend(problems);
+    }
+    Vec::new()
 }
 
 pub(super) fn load_failed(session: &mut Session, failure: OpenFailure) -> Vec<Effect> {

@@ -58,6 +58,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
         Message::Open { path, encoding } => document::open(session, path, encoding),
         Message::OpenFolder { path } => vec![Effect::List { folder: path }],
         Message::Loaded(loaded) => document::loaded(session, *loaded),
+        Message::Checked { path, problems } => document::checked(session, &path, problems),
         Message::LoadFailed(failure) => document::load_failed(session, failure),
         Message::Listed(folder) => document::listed(session, folder),
         Message::Picked { pick, path } => document::picked(session, pick, path),

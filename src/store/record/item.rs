@@ -80,20 +80,9 @@ fn provenance(fields: &Fields<'_>) -> Result<Provenance, Fault> {
         creator: text("creator")?,
         created: text("created")?,
         modified: text("modified")?,
-        origin: match fields.text("origin")? {
-            None | Some("manual") => Origin::Manual,
-            Some("suggested") => Origin::Suggested,
-            Some("imported") => Origin::Imported,
-            Some("adjudicated") => Origin::Adjudicated,
-            Some(other) => Origin::Other(other.to_owned()),
-        },
+        origin: fields.text("origin")?.map_or(Origin::Manual, Origin::of),
         confidence: fields.number("confidence")?,
-        status: match fields.text("status")? {
-            None | Some("draft") => Status::Draft,
-            Some("final") => Status::Final,
-            Some("disputed") => Status::Disputed,
-            Some(other) => Status::Other(other.to_owned()),
-        },
+        status: fields.text("status")?.map_or(Status::Draft, Status::of),
         extra: fields.extra(&["creator", "created", "modified", "origin", "confidence", "status"]),
     })
 }

@@ -105,7 +105,7 @@ impl Reading {
         painter.rect_filled(view, 0.0, theme.paper);
         paint::shapes(&painter, &page.under, place.origin, theme);
         paint::shapes(&painter, &selection, place.origin, theme);
-        self.meshes.paint_lines(&painter, sheet, &place, &page.faint, theme, open.revision);
+        self.meshes.paint_lines(&painter, sheet, &place, &page.faint, theme);
         paint::shapes(&painter, &page.over, place.origin, theme);
         self.paint_caret(&painter, &place, ui);
         margin::show(ui, scene, open, &page, &place);

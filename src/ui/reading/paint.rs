@@ -16,9 +16,16 @@ use crate::ui::theme::Theme;
 /// The meshes of the lines last shown.
 #[derive(Debug, Default)]
 pub struct Meshes {
-    kept: HashMap<(usize, usize), LineMeshes>,
-    /// What they were made for: layouts, atlas, ink, and what is faint.
-    made_for: Option<(u64, u64, Color32, u64)>,
+    kept: HashMap<(usize, usize), Kept>,
+    /// What they were made for: layouts, atlas, and ink.
+    made_for: Option<(u64, u64, Color32)>,
+}
+
+/// The meshes of a line, and which parts of its paragraph are faint in them.
+#[derive(Debug)]
+struct Kept {
+    meshes: LineMeshes,
+    faint: Vec<(Range<usize>, Color32)>,
 }
 
 impl Meshes {
@@ -34,11 +41,10 @@ impl Meshes {
         place: &Place,
         faint: &[Span],
         theme: &Theme,
-        revision: u64,
     ) {
         let ctx = painter.ctx().clone();
         let generation = text::with(&ctx, |system| system.generation());
-        let made_for = Some((sheet.column.generation(), generation, theme.ink, revision));
+        let made_for = Some((sheet.column.generation(), generation, theme.ink));
         if self.made_for != made_for {
             self.kept.clear();
             self.made_for = made_for;
@@ -57,12 +63,14 @@ impl Meshes {
                 {
                     continue;
                 }
-                let meshes = self.kept.remove(&(index, number)).unwrap_or_else(|| {
+                let kept = self.kept.remove(&(index, number)).filter(|kept| kept.faint == parts);
+                let kept = kept.unwrap_or_else(|| {
                     let ink = Ink { colour: theme.ink, parts: &parts };
-                    text::with(&ctx, |system| system.meshes(&ctx, layout, number, ink))
+                    let meshes = text::with(&ctx, |system| system.meshes(&ctx, layout, number, ink));
+                    Kept { meshes, faint: parts.clone() }
                 });
-                meshes.paint(painter, pos2(place.origin.x, top));
-                seen.insert((index, number), meshes);
+                kept.meshes.paint(painter, pos2(place.origin.x, top));
+                seen.insert((index, number), kept);
             }
         }
         self.kept = seen;

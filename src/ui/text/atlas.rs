@@ -11,13 +11,15 @@ use indexmap::IndexSet;
 use crate::typeset::{Bin, FontBook, GlyphImage, GlyphRun, Pixels, Rasterizer, Strike};
 use crate::ui::text::shelf::Shelves;
 
-/// The side of a page in pixels; every GPU that egui runs on takes a texture of this size.
-const SIDE: u32 = 2048;
+/// The side of a page in pixels: small, since a page is held by us, by the driver and by the GPU alike.
+const SIDE: u32 = 1024;
 /// The atlas starts anew once this part of its pages is full.
 const FULL: f32 = 0.8;
 /// If it fills again within so many passes, what is seen needs more pages instead.
 const SOON: u64 = 300;
-const MOST_PAGES: usize = 8;
+const MOST_PAGES: usize = 32;
+/// How many pages may fill at first.
+const FIRST_PAGES: usize = 4;
 
 /// Whether a glyph is drawn for dark text on a light ground or the other way round.
 ///
@@ -85,7 +87,7 @@ impl Atlas {
             strikes: IndexSet::new(),
             glyphs: HashMap::new(),
             pages: Vec::new(),
-            budget: 1,
+            budget: FIRST_PAGES,
             generation: 0,
             pass: 0,
             cleared_at: 0,
@@ -105,7 +107,7 @@ impl Atlas {
         self.pass += 1;
         if scale != self.scale {
             self.scale = scale;
-            self.budget = 1;
+            self.budget = FIRST_PAGES;
             self.clear();
         } else if self.is_full() {
             if self.pass - self.cleared_at < SOON && self.budget < MOST_PAGES {
@@ -273,7 +275,7 @@ mod tests {
 
     use egui::{Color32, Context};
 
-    use super::{Atlas, MOST_PAGES, Ramp, SOON};
+    use super::{Atlas, MOST_PAGES, Ramp, SIDE, SOON};
     use crate::text::Direction;
     use crate::typeset::{Bin, FontBook, ParagraphLayout, TextStyle, Typesetter};
 
@@ -306,13 +308,13 @@ mod tests {
         assert!(draw(&mut atlas, &ctx, &layout(18.0)) > 100);
         let mut seen = HashSet::new();
         for slot in atlas.glyphs.values().flatten() {
-            let left = (slot.uv.min.x * 2048.0).round() as u32;
-            let top = (slot.uv.min.y * 2048.0).round() as u32;
+            let left = (slot.uv.min.x * SIDE as f32).round() as u32;
+            let top = (slot.uv.min.y * SIDE as f32).round() as u32;
             let mut covered = false;
             for y in top..top + slot.size[1] {
                 for x in left..left + slot.size[0] {
                     assert!(seen.insert((slot.page, x, y)), "two glyphs at {x}, {y}");
-                    let pixel = atlas.pages[slot.page].pixels[(y * 2048 + x) as usize];
+                    let pixel = atlas.pages[slot.page].pixels[(y * SIDE + x) as usize];
                     covered |= pixel.a() > 100;
                 }
             }

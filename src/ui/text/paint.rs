@@ -224,7 +224,7 @@ mod tests {
                     assert!((along - along.round()).abs() < 0.001, "{along} at {scale}");
                 }
             }
-            let texels = made.meshes[0].vertices.iter().map(|vertex| vertex.uv.x * 2048.0);
+            let texels = made.meshes[0].vertices.iter().map(|vertex| vertex.uv.x * 1024.0);
             assert!(texels.into_iter().all(|along| (along - along.round()).abs() < 0.01));
         }
     }

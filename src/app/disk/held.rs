@@ -1,25 +1,17 @@
-//! The disk's own thread: it reads, saves in order, and answers with messages.
+//! What the disk's thread holds: the record's writer, and how far window, record and source are apart.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::JoinHandle;
+use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-use eframe::egui::Context;
-
 use crate::annotation::{AnnotationSet, Id, ProblemCode, Snapshot, check};
-use crate::app::jobs;
+use crate::app::disk::Order;
+use crate::app::disk::answer::{failure, list, loaded, not_open};
 use crate::edit::{ActKind, Transaction};
 use crate::schema::Schema;
-use crate::session::{
-    Entry, EntryStatus, Folder, FoundAgain, Loaded, Message, OpenFailure, ReadOnly, Session, Versions,
-};
-use crate::settings::Settings;
-use crate::store::{self, Next, OpenError, Opened, SaveError, Seen, SourceState, Underneath, Watch, Writer};
-use crate::text::{DecodeError, Document};
-
-/// How long acts are gathered before the record is written: they are safe in the journal meanwhile.
-const GATHER: Duration = Duration::from_secs(2);
+use crate::session::{FoundAgain, Message, Versions};
+use crate::store::{self, Next, OpenError, SaveError, Seen, SourceState, Underneath, Watch, Writer};
+use crate::text::Document;
 
 /// How soon a disk that refused is tried again: at first, and at most.
 const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
@@ -34,206 +26,8 @@ const QUIET: Duration = Duration::from_millis(250);
 /// How long a source that breaks off, or is no text, is waited for: it may still be being written.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Something for the disk to do.
-enum Order {
-    Load {
-        path: PathBuf,
-        encoding: Option<String>,
-        annotator: String,
-    },
-    List {
-        folder: PathBuf,
-        annotator: String,
-    },
-    Append {
-        kind: ActKind,
-        transaction: Transaction,
-        revision: u64,
-    },
-    Save {
-        revision: u64,
-    },
-    SaveCopy {
-        path: PathBuf,
-    },
-    FindAgain {
-        snapshot: Snapshot,
-        revision: u64,
-    },
-    Follow {
-        snapshot: Snapshot,
-        revision: u64,
-    },
-    ReadCopy {
-        path: PathBuf,
-    },
-    PutCopyAside {
-        path: PathBuf,
-    },
-    StoreSettings(Settings),
-    /// Something happened to the source or the record.
-    Stirred,
-    End,
-}
-
-/// The window's end of the disk's thread.
-pub struct Disk {
-    orders: Option<Sender<Order>>,
-    answers: Receiver<Message>,
-    sender: Sender<Message>,
-    thread: Option<JoinHandle<()>>,
-    ctx: Context,
-    /// When the first act was made that is not yet on the way to the disk.
-    changed_at: Option<Instant>,
-    /// Whether a save is under way.
-    is_saving: bool,
-}
-
-impl Disk {
-    pub fn new(ctx: &Context) -> Self {
-        let (orders, incoming) = channel();
-        let (sender, answers) = channel();
-        let (answer, repaint) = (sender.clone(), ctx.clone());
-        let stirred = Sender::clone(&orders);
-        let thread = jobs::start("disk", move || {
-            let mut held = Held::new(stirred);
-            loop {
-                let tell = |message| {
-                    let told = answer.send(message).is_ok();
-                    repaint.request_repaint();
-                    told
-                };
-                let messages = match incoming.recv_timeout(held.patience()) {
-                    Ok(Order::End) | Err(RecvTimeoutError::Disconnected) => return,
-                    Ok(order) => held.carry_out(order),
-                    Err(RecvTimeoutError::Timeout) => held.rest(),
-                };
-                // What is opened is shown before anything else is done with it.
-                let told = messages.into_iter().all(tell)
-                    && held.look_through().into_iter().all(tell)
-                    && held.look_if_due().into_iter().all(tell);
-                if !told {
-                    return;
-                }
-            }
-        });
-        Self {
-            orders: Some(orders),
-            answers,
-            sender,
-            thread: Some(thread),
-            ctx: ctx.clone(),
-            changed_at: None,
-            is_saving: false,
-        }
-    }
-
-    /// Returns where others may put answers too.
-    pub fn sender(&self) -> Sender<Message> {
-        self.sender.clone()
-    }
-
-    /// Returns what has come since it was last asked for.
-    pub fn answers(&mut self) -> Vec<Message> {
-        let messages: Vec<Message> = self.answers.try_iter().collect();
-        if messages.iter().any(|message| {
-            matches!(message, Message::Saved { .. } | Message::SaveFailed { .. } | Message::Underneath(_))
-        }) {
-            self.is_saving = false;
-        }
-        messages
-    }
-
-    pub fn load(&mut self, path: PathBuf, encoding: Option<String>, annotator: String) {
-        self.order(Order::Load { path, encoding, annotator });
-    }
-
-    pub fn list(&mut self, folder: PathBuf, annotator: String) {
-        self.order(Order::List { folder, annotator });
-    }
-
-    pub fn store_settings(&mut self, settings: Settings) {
-        self.order(Order::StoreSettings(settings));
-    }
-
-    /// Puts an act on the disk; the record follows soon.
-    pub fn append(&mut self, session: &Session, kind: ActKind, transaction: Transaction) {
-        let Some(open) = session.writable() else { return };
-        self.changed_at.get_or_insert_with(Instant::now);
-        self.order(Order::Append { kind, transaction, revision: open.revision });
-    }
-
-    /// Writes the record where acts were made since it was last written: its document is about to go.
-    pub fn save_what_is_left(&mut self, session: &Session) {
-        if self.changed_at.is_some() {
-            self.save_now(session);
-        }
-    }
-
-    /// Writes what was changed, once acts have been gathered for a moment.
-    pub fn save_if_due(&mut self, session: &Session) {
-        let Some(since) = self.changed_at else { return };
-        let waited = since.elapsed();
-        if self.is_saving || waited < GATHER {
-            self.ctx.request_repaint_after(GATHER.saturating_sub(waited).max(Duration::from_millis(10)));
-            return;
-        }
-        self.save_now(session);
-    }
-
-    pub fn save_now(&mut self, session: &Session) {
-        let Some(open) = session.writable() else { return };
-        self.changed_at = None;
-        self.is_saving = true;
-        self.order(Order::Save { revision: open.revision });
-    }
-
-    pub fn save_copy(&mut self, session: &Session, path: PathBuf) {
-        if session.open.is_some() {
-            self.order(Order::SaveCopy { path });
-        }
-    }
-
-    /// Saves what was done and finds the annotations again in the text that the source has now.
-    pub fn find_again(&mut self, session: &Session) {
-        let Some(open) = session.writable() else { return };
-        self.order(Order::FindAgain { snapshot: open.set.snapshot(), revision: open.revision });
-    }
-
-    /// Goes over to the text that the annotations were found again in.
-    pub fn follow(&mut self, session: &Session) {
-        let Some(open) = session.writable() else { return };
-        self.order(Order::Follow { snapshot: open.set.snapshot(), revision: open.revision });
-    }
-
-    pub fn read_copy(&mut self, path: PathBuf) {
-        self.order(Order::ReadCopy { path });
-    }
-
-    pub fn put_copy_aside(&mut self, path: PathBuf) {
-        self.order(Order::PutCopyAside { path });
-    }
-
-    /// Waits until everything ordered has been done.
-    pub fn finish(&mut self) {
-        self.order(Order::End);
-        self.orders = None;
-        if let Some(thread) = self.thread.take() {
-            // A thread that panicked has nothing more to write.
-            let _ended = thread.join();
-        }
-    }
-
-    fn order(&self, order: Order) {
-        if let Some(orders) = &self.orders {
-            // The thread ends only when the window does.
-            let _gone = orders.send(order);
-        }
-    }
-}
-
 /// What the disk's thread has in hands.
-struct Held {
+pub(super) struct Held {
     writer: Option<Writer>,
     /// The set as the window has it once every act ordered has been done: acts are done here too, so that
     /// nothing is copied in the window's thread when the record is written.
@@ -275,7 +69,7 @@ struct Unchecked {
 }
 
 impl Held {
-    fn new(stirred: Sender<Order>) -> Self {
+    pub(super) fn new(stirred: Sender<Order>) -> Self {
         Self {
             writer: None,
             refused: None,
@@ -292,13 +86,13 @@ impl Held {
     }
 
     /// Returns how long to wait for an order before doing something unasked.
-    fn patience(&self) -> Duration {
+    pub(super) fn patience(&self) -> Duration {
         let rest = self.refused.map_or(BEAT, |(_, pause)| pause);
         self.look_at.map_or(rest, |at| at.saturating_duration_since(Instant::now()).min(rest))
     }
 
     /// Does what is to be done while nobody asks for anything.
-    fn rest(&mut self) -> Vec<Message> {
+    pub(super) fn rest(&mut self) -> Vec<Message> {
         if self.writer.is_none() || self.look_at.is_some_and(|at| at <= Instant::now()) {
             return Vec::new();
         }
@@ -325,7 +119,7 @@ impl Held {
     }
 
     /// Looks at the document's files once they have been quiet, and says what became of them.
-    fn look_if_due(&mut self) -> Vec<Message> {
+    pub(super) fn look_if_due(&mut self) -> Vec<Message> {
         if self.look_at.is_none_or(|at| at > Instant::now()) {
             return Vec::new();
         }
@@ -431,7 +225,7 @@ impl Held {
         }
     }
 
-    fn carry_out(&mut self, order: Order) -> Vec<Message> {
+    pub(super) fn carry_out(&mut self, order: Order) -> Vec<Message> {
         match order {
             Order::Load { path, encoding, annotator } => {
                 vec![self.load(path, encoding.as_deref(), &annotator)]
@@ -536,7 +330,7 @@ impl Held {
     }
 
     /// Makes the set of what was opened, and returns the problems that it has.
-    fn look_through(&mut self) -> Option<Message> {
+    pub(super) fn look_through(&mut self) -> Option<Message> {
         let Unchecked { path, document, schema, items, mismatched } = self.opened.take()?;
         self.set = items.to_set();
         let mut problems = check(&self.set, &document, &schema);
@@ -548,9 +342,7 @@ impl Held {
         });
         (!problems.is_empty()).then_some(Message::Checked { path, problems })
     }
-}
 
-impl Held {
     /// Listens for what others do to the files of a document that is written here.
     fn watch(&mut self, writer: &Writer) {
         let target = writer.target();
@@ -563,72 +355,5 @@ impl Held {
             // Where the system can't listen, the files are looked at every half minute.
             self.watch = Watch::new(&target.source, &target.path, tell).ok();
         }
-    }
-}
-
-/// Says that there is no document to write: the last one asked for could not be opened.
-fn not_open() -> Message {
-    let words = "The document is no longer open on the disk\nSave a copy, and open it again.";
-    Message::SaveFailed { words: words.to_owned() }
-}
-
-fn loaded(opened: Opened) -> Loaded {
-    let read_only = opened.target.read_only.map(|reason| match reason {
-        store::ReadOnly::NewerRecord(version) => ReadOnly::NewerRecord(version),
-        store::ReadOnly::TextDiffers => ReadOnly::TextDiffers,
-        store::ReadOnly::Damaged => ReadOnly::Damaged,
-        store::ReadOnly::Held(who) => ReadOnly::Held(who),
-        store::ReadOnly::Outside => ReadOnly::Outside,
-    });
-    Loaded {
-        path: opened.path,
-        document: opened.document,
-        schema: opened.schema,
-        set: opened.set,
-        history: opened.history,
-        problems: opened.problems,
-        read_only,
-        recovered: opened.recovered,
-        found: opened.found,
-        copies: opened.copies,
-    }
-}
-
-fn failure(path: PathBuf, error: &OpenError) -> OpenFailure {
-    let words = match error {
-        OpenError::Decode { source, .. } => match source {
-            DecodeError::NotUtf8 { .. } => "failure-not-utf8",
-            DecodeError::Empty => "failure-empty",
-            DecodeError::Binary { .. } => "failure-binary",
-            DecodeError::TooLarge { .. } => "failure-too-large",
-            DecodeError::Malformed { .. } | DecodeError::UnknownEncoding(_) => "failure-malformed",
-        },
-        _ => "failure-unreadable",
-    };
-    OpenFailure {
-        path,
-        what: error.to_string(),
-        hint: error.hint(),
-        encoding: error.detected_encoding().map(str::to_owned),
-        words,
-    }
-}
-
-fn list(folder: PathBuf, annotator: &str) -> Message {
-    let annotator = (!annotator.is_empty()).then_some(annotator);
-    match store::list(&folder, annotator) {
-        Ok(listing) => {
-            let entries = listing.documents.into_iter().map(|listed| Entry {
-                path: listed.path,
-                name: listed.name,
-                status: match listed.status.as_deref() {
-                    None => EntryStatus::Untouched,
-                    Some("done") => EntryStatus::Done,
-                    Some(_) => EntryStatus::InProgress,
-                },
-            });
-            Message::Listed(Folder { path: folder, entries: entries.collect() })
-        }
-        Err(error) => Message::Failed { words: "notice-folder-failed", detail: error.to_string() },
     }
 }

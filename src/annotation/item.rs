@@ -122,6 +122,14 @@ impl Anchor {
         matches!(self, Self::Text { state: Some(_), .. })
     }
 
+    /// Returns the words of what was not found again when the source changed, a text for each fragment.
+    pub fn lost_words(&self) -> Option<&[String]> {
+        match self {
+            Self::Text { state: Some(AnchorState::Lost { text }), .. } => Some(text),
+            _ => None,
+        }
+    }
+
     pub fn target(&self) -> Option<&Id> {
         match self {
             Self::Ref { id, .. } => Some(id),

@@ -15,6 +15,10 @@ pub(super) fn draw(page: &mut Page, open: &Open, sheet: &Sheet<'_>) {
     let Some(active) = open.active_annotation() else { return };
     let Some(role) = open.main_role(active) else { return };
     let Some(fragments) = active.fragments(role) else { return };
+    // What is lost has no place that could be framed or joined to.
+    if active.role(role).iter().any(|anchor| anchor.lost_words().is_some()) {
+        return;
+    }
     frame(page, open, sheet, fragments);
     let main = fragments.hull();
     for (name, anchors) in active.roles.iter().filter(|(name, _)| *name != role) {
@@ -81,7 +85,7 @@ fn edge_x(open: &Open, sheet: &Sheet<'_>, piece: &Piece, offset: ByteOffset, is_
 
 fn place_of(open: &Open, anchor: &Anchor) -> Option<Span> {
     match anchor {
-        Anchor::Text { fragments, .. } => Some(fragments.hull()),
+        Anchor::Text { fragments, .. } => anchor.lost_words().is_none().then(|| fragments.hull()),
         Anchor::Ref { id, .. } => open.set.get(id).and_then(|annotation| main_place(open, annotation)),
     }
 }

@@ -18,6 +18,15 @@ struct Drawn<'a> {
     /// Whether the mark is its annotation's main role.
     is_main: bool,
     role: &'a str,
+    /// The anchor that the mark is a fragment of.
+    anchor: Option<&'a Anchor>,
+}
+
+impl Drawn<'_> {
+    /// Tells whether what stands at the place is known not to be what was marked.
+    fn is_lost(&self) -> bool {
+        self.anchor.is_some_and(|anchor| anchor.lost_words().is_some())
+    }
 }
 
 /// How much further out an enclosing mention is drawn, in points.
@@ -37,6 +46,10 @@ pub(super) fn draw(
             layers[style as usize].push(drawn);
         }
     }
+    let drawn = layers[LayerStyle::Ground as usize].iter().chain(&layers[LayerStyle::Wave as usize]);
+    page.cards = cards(sheet, drawn);
+    // Words that only stand where lost ones stood are not marked; the lists and the review tell of them.
+    layers.iter_mut().for_each(|layer| layer.retain(|drawn| !drawn.is_lost()));
     layers.iter().flatten().for_each(|drawn| draw_doubt(page, sheet, drawn));
     let [tints, grounds, mut waves, hatches] = layers;
     for region in &hatches {
@@ -47,17 +60,12 @@ pub(super) fn draw(
     }
     draw_mentions(page, sheet, tints);
     draw_claims(page, sheet, &mut waves);
-    page.cards = cards(sheet, grounds.iter().chain(&waves));
     page.faint.sort();
 }
 
-/// A broken frame around what is doubtful or lost since the text changed: its place is a guess.
+/// A broken frame around what is doubtful since the text changed: its place is a guess.
 fn draw_doubt(page: &mut Page, sheet: &Sheet<'_>, drawn: &Drawn<'_>) {
-    let doubted = drawn.annotation.role(drawn.role).iter().any(|anchor| match anchor {
-        Anchor::Text { fragments, state: Some(_), .. } => fragments.spans().contains(&drawn.span),
-        _ => false,
-    });
-    if doubted {
+    if drawn.anchor.is_some_and(Anchor::awaits_decision) {
         page.over.extend(sheet.pieces(drawn.span).map(|piece| Shape::Frame {
             rect: piece.band(3.0),
             paint: Paint::Problem,
@@ -75,7 +83,10 @@ fn resolve<'a>(open: &'a Open, set: &'a AnnotationSet, mark: Mark) -> Option<(La
     // A layer that the schema doesn't know is shown, as mentions are.
     let style = layer.map_or(LayerStyle::Tint, |layer| layer.style);
     let is_main = layer.is_none_or(|layer| layer.main_role().id == role);
-    Some((style, Drawn { span: mark.span, annotation, tone, is_main, role }))
+    let holds =
+        |anchor: &&Anchor| anchor.fragments().is_some_and(|fragments| fragments.spans().contains(&mark.span));
+    let anchor = annotation.role(role).iter().find(holds);
+    Some((style, Drawn { span: mark.span, annotation, tone, is_main, role, anchor }))
 }
 
 /// Mentions: a tint and a line below; one inside another is drawn inside it.

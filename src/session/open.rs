@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::anchor::Shift;
-use crate::annotation::{Annotation, AnnotationSet, Fragments, Id, Problem};
+use crate::annotation::{Anchor, Annotation, AnnotationSet, Fragments, Id, Problem};
 use crate::edit::{Author, Edit, History};
 use crate::schema::{Layer, Schema};
 use crate::session::Review;
@@ -168,9 +168,13 @@ impl Open {
         ids
     }
 
-    /// Returns the texts of an annotation's place, fragments joined by an ellipsis.
+    /// Returns the texts of an annotation's place, fragments joined by an ellipsis; of a lost place, its old words.
     pub fn text_of(&self, annotation: &Annotation) -> String {
         let role = self.main_role(annotation);
+        let anchors = role.map_or(&[][..], |role| annotation.role(role));
+        if let Some(words) = anchors.iter().find_map(Anchor::lost_words) {
+            return words.join(" … ");
+        }
         let fragments = role.and_then(|role| annotation.fragments(role));
         let texts =
             fragments.into_iter().flat_map(Fragments::spans).filter_map(|span| self.document.get(*span));

@@ -1,5 +1,7 @@
 //! The panel in which a person decides what is doubtful, lost or in conflict, below the text that tells.
 
+use std::ops::Range;
+
 use egui::accesskit::Role;
 use egui::{Align, Layout, ScrollArea, Ui};
 
@@ -86,9 +88,10 @@ fn place(
         [progress(scene, review), isolated(&what(scene, open, annotation, Some(role))), scene.say(state)];
     heading(ui, scene, &title.join(" · "));
     if let Some(words) = OldWords::of(held, &open.document) {
-        let old = words.texts.join(" … ");
-        let old = in_context(&words.prefix, &old, &words.suffix);
-        text::label(ui, &scene.say_with("review-was", &[("words", Place::Text(&old))]));
+        let (old, range) = in_context(&words.prefix, &words.texts.join(" … "), &words.suffix);
+        let said = scene.say_with("review-was", &[("words", Place::Text(&old))]);
+        let begun = said.find(&old).unwrap_or(said.len());
+        ui.add(Label::new(&said).ground(begun + range.start..begun + range.end));
     }
     let others = other_roles(scene, open, annotation, role);
     if !others.is_empty() {
@@ -110,11 +113,12 @@ fn candidates(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, review: &Review) 
     for (number, candidate) in review.candidates.iter().enumerate() {
         let hull = candidate.fragments.hull();
         let (before, after) = open.document.context(hull, CONTEXT);
-        let words = in_context(before, &texts(open, &candidate.fragments), after);
+        let (words, range) = in_context(before, &texts(open, &candidate.fragments), after);
         let percent = (candidate.score * 100.0).round().clamp(0.0, 100.0) as u8;
         let key = format!("{} · {percent}%", number + 1);
         let item = MenuItem::new(&words).key(&key).chosen(number == review.candidate).role(Role::ListItem);
-        if ui.add(item).clicked() {
+        let name = format!("{}[{}]{}", &words[..range.start], &words[range.clone()], &words[range.end..]);
+        if ui.add(item.name(&name).ground(range)).clicked() {
             scene.push(Message::Review(ReviewStep::Candidate(number)));
         }
     }
@@ -269,9 +273,12 @@ fn texts(open: &Open, fragments: &Fragments) -> String {
     parts.collect::<Vec<_>>().join(" … ")
 }
 
-/// Returns words in brackets between what stands around them, on one line.
-fn in_context(before: &str, words: &str, after: &str) -> String {
-    format!("…{before}[{words}]{after}…").replace('\n', " ")
+/// Returns words between what stands around them, on one line, and which bytes of it they are.
+///
+/// No sign is painted beside them: within a word it would part letters that are joined.
+fn in_context(before: &str, words: &str, after: &str) -> (String, Range<usize>) {
+    let start = "…".len() + before.len();
+    (format!("…{before}{words}{after}…").replace('\n', " "), start..start + words.len())
 }
 
 /// Returns a part isolated, so that its direction leaves the line's order alone.

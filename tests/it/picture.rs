@@ -42,7 +42,10 @@ pub struct Laid {
 }
 
 pub fn laid(marked: &str, options: &Options) -> Laid {
-    let open = open(marked);
+    laid_out(open(marked), options)
+}
+
+fn laid_out(open: Open, options: &Options) -> Laid {
     let spread = Spread::new(options.width, options.measure * options.size, true);
     let family = options.family.as_str().into();
     let mut column = column(&open, family, options.size, options.line_height, spread.column);
@@ -355,4 +358,24 @@ fn the_command_says_why_it_draws_nothing() {
     assert_eq!(code, Some(2));
     assert!(words.contains("Noto Nasta") && words.contains("Noto Nastaliq Urdu"), "{words}");
     assert!(!folder.path().join("a.png").exists());
+}
+
+#[test]
+fn what_is_lost_is_marked_nowhere_and_named_by_its_old_words() {
+    let kept = "قال هادي سليم: «لن نوقّع العقد»، وأضاف أن الكلفة ارتفعت 38% هذا العام.";
+    let (mut session, [first, lost, _]) = crate::review::changed_to(kept);
+    let mut open = session.open.take().expect("a document is open");
+    let named = |id| open.text_of(open.set.get(id).expect("it is kept"));
+    assert_eq!([named(&first), named(&lost)], ["هادي سليم", "خالد العمر"]);
+    assert!(!open.document.text().contains("خالد"), "those words are gone");
+    for active in [None, Some(lost)] {
+        open.active = active;
+        let page = laid_out(open, &Options::default());
+        let shapes = page.page();
+        let filled = shapes.under.iter().filter(|shape| matches!(shape, Shape::Fill { .. })).count();
+        assert_eq!(filled, 1, "only what was found again is marked");
+        let frames = shapes.over.iter().filter(|shape| matches!(shape, Shape::Frame { .. })).count();
+        assert_eq!(frames, 0, "nothing is framed where other words stand");
+        open = page.open;
+    }
 }

@@ -51,9 +51,14 @@ fn found(session: &Session, text: &str) -> Message {
 
 /// A session whose text was changed: one mark moved, two that await a decision.
 pub fn changed() -> (Session, [Id; 3]) {
+    changed_to(NEW)
+}
+
+/// A session with three mentions marked whose text was changed.
+pub fn changed_to(text: &str) -> (Session, [Id; 3]) {
     let mut session = crate::session::session(OLD);
     let ids = ["هادي سليم", "خالد العمر", "منى الراوي"].map(|part| mark(&mut session, part));
-    let message = found(&session, NEW);
+    let message = found(&session, text);
     let effects = update(&mut session, message);
     assert_eq!(effects, [Effect::Follow, Effect::Save]);
     (session, ids)

@@ -1,9 +1,10 @@
 //! Labels: text that is only read.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Align, Color32, Response, Sense, Ui, Widget, WidgetInfo, vec2};
+use egui::{Align, Color32, CornerRadius, Rect, Response, Sense, Ui, Widget, WidgetInfo, pos2, vec2};
 
 use crate::typeset::{ParagraphLayout, Stack};
 use crate::ui::text::frame::{column, start};
@@ -20,11 +21,20 @@ pub struct Label<'a> {
     weak: bool,
     one_line: bool,
     sense: Sense,
+    ground: Option<Range<usize>>,
 }
 
 impl<'a> Label<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self { text, voice: Voice::Body, colour: None, weak: false, one_line: false, sense: Sense::hover() }
+        Self {
+            text,
+            voice: Voice::Body,
+            colour: None,
+            weak: false,
+            one_line: false,
+            sense: Sense::hover(),
+            ground: None,
+        }
     }
 
     /// Sets size and weight.
@@ -56,6 +66,12 @@ impl<'a> Label<'a> {
         self
     }
 
+    /// Puts a ground under those bytes of a text that wraps.
+    pub fn ground(mut self, range: Range<usize>) -> Self {
+        self.ground = Some(range);
+        self
+    }
+
     fn ink(&self, ui: &Ui) -> Color32 {
         let theme = Theme::of(ui);
         self.colour.unwrap_or(if self.weak { theme.weak_ink } else { theme.ink })
@@ -74,6 +90,7 @@ impl<'a> Label<'a> {
 
     fn show_wrapped(self, ui: &mut Ui) -> Response {
         let colour = self.ink(ui);
+        let ground = self.ground;
         let stack = stack(ui, self.text, self.voice, ui.available_width());
         let size = vec2(stack.text_width(), stack.height());
         let (rect, response) = ui.allocate_exact_size(size, self.sense);
@@ -84,6 +101,12 @@ impl<'a> Label<'a> {
                     Align::Max => rect.width() - line.right,
                     _ => -line.left,
                 };
+                for part in ground.iter().flat_map(|range| placed.layout.boxes(within(range, &placed.text))) {
+                    let line = &placed.layout.lines[placed.layout.line_at((part.y0 + part.y1) / 2.0)];
+                    let part = Rect::from_min_max(pos2(part.x0, part.y0), pos2(part.x1, part.y1));
+                    let part = part.translate(origin.to_vec2() + vec2(shift(line), 0.0));
+                    ui.painter().rect_filled(part, CornerRadius::same(2), Theme::of(ui).selection);
+                }
                 paint::aligned(ui.painter(), &placed.layout, origin, shift, Ink::from(colour));
             }
         }
@@ -99,6 +122,11 @@ impl Widget for Label<'_> {
         response.widget_info(|| WidgetInfo::labeled(Role::Label, enabled, text));
         response
     }
+}
+
+/// Returns the part of `range` that stands in `text`, counted from its beginning.
+fn within(range: &Range<usize>, text: &Range<usize>) -> Range<usize> {
+    range.start.saturating_sub(text.start)..range.end.min(text.end).saturating_sub(text.start)
 }
 
 fn stack(ui: &Ui, text: &str, voice: Voice, width: f32) -> Stack {

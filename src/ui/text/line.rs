@@ -1,8 +1,9 @@
 //! One line of text, measured and ready to be painted: what buttons and menus are made of.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use egui::{Align, Color32, Context, Painter, Rect, pos2};
+use egui::{Align, Color32, Context, CornerRadius, Painter, Rect, pos2};
 
 use crate::typeset::ParagraphLayout;
 use crate::ui::text::{Voice, line, paint};
@@ -35,15 +36,36 @@ impl TextLine {
         self.layout.height
     }
 
+    /// Paints a ground under the bytes of `range`, where [`paint`](Self::paint) puts them.
+    pub fn paint_ground(
+        &self,
+        painter: &Painter,
+        rect: Rect,
+        align: Align,
+        range: Range<usize>,
+        colour: Color32,
+    ) {
+        let Some((left, top)) = self.origin(rect, align) else { return };
+        for part in self.layout.boxes(range) {
+            let part = Rect::from_min_max(pos2(part.x0, part.y0), pos2(part.x1, part.y1));
+            painter.rect_filled(part.translate(egui::vec2(left, top)), CornerRadius::same(2), colour);
+        }
+    }
+
     /// Paints the line into `rect`, in the middle of its height and at `align` of its width.
     pub fn paint(&self, painter: &Painter, rect: Rect, align: Align, colour: Color32) {
-        let Some(line) = self.layout.lines.first() else { return };
+        let Some((left, top)) = self.origin(rect, align) else { return };
+        paint::line(painter, &self.layout, 0, pos2(left, top), colour);
+    }
+
+    /// Returns where the layout begins so that its line stands at `align` of `rect`.
+    fn origin(&self, rect: Rect, align: Align) -> Option<(f32, f32)> {
+        let line = self.layout.lines.first()?;
         let left = match align {
             Align::Min => rect.left(),
             Align::Center => rect.center().x - self.width() / 2.0,
             Align::Max => rect.right() - self.width(),
         };
-        let top = rect.center().y - self.layout.height / 2.0;
-        paint::line(painter, &self.layout, 0, pos2(left - line.left, top), colour);
+        Some((left - line.left, rect.center().y - self.layout.height / 2.0))
     }
 }

@@ -1,5 +1,7 @@
 //! The rows of menus and of lists to choose from.
 
+use std::ops::Range;
+
 use egui::accesskit::Role;
 use egui::{Color32, CornerRadius, Response, Sense, Shape, Stroke, Ui, Widget, WidgetInfo};
 use egui::{pos2, vec2};
@@ -19,6 +21,8 @@ pub struct MenuItem<'a> {
     chosen: bool,
     role: Role,
     mark: Option<Color32>,
+    ground: Option<Range<usize>>,
+    name: Option<&'a str>,
 }
 
 const HEIGHT: f32 = 30.0;
@@ -28,7 +32,7 @@ const MARK: f32 = 18.0;
 
 impl<'a> MenuItem<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self { text, key: None, chosen: false, role: Role::MenuItem, mark: None }
+        Self { text, key: None, chosen: false, role: Role::MenuItem, mark: None, ground: None, name: None }
     }
 
     /// Shows the key that does the same.
@@ -54,6 +58,18 @@ impl<'a> MenuItem<'a> {
         self.mark = Some(colour);
         self
     }
+
+    /// Says another name than the text to a screen reader.
+    pub fn name(mut self, name: &'a str) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// Puts a ground under those bytes of the text.
+    pub fn ground(mut self, range: Range<usize>) -> Self {
+        self.ground = Some(range);
+        self
+    }
 }
 
 impl Widget for MenuItem<'_> {
@@ -68,7 +84,8 @@ impl Widget for MenuItem<'_> {
         let width = if ui.is_sizing_pass() { natural } else { ui.available_width().max(natural) };
         let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
         let (text, enabled, chosen, role) = (self.text, ui.is_enabled(), self.chosen, self.role);
-        response.widget_info(|| WidgetInfo::labeled(role, enabled, text));
+        let name = self.name.unwrap_or(text);
+        response.widget_info(|| WidgetInfo::labeled(role, enabled, name));
         ui.ctx().accesskit_node_builder(response.id, |node| {
             if chosen {
                 node.set_selected(true);
@@ -95,6 +112,9 @@ impl Widget for MenuItem<'_> {
             if let Some(colour) = self.mark {
                 let (dot, _) = split_start(ui, mark, 8.0);
                 ui.painter().circle_filled(dot.center(), 4.0, colour);
+            }
+            if let Some(range) = self.ground {
+                line.paint_ground(ui.painter(), inner, start(ui), range, theme.selection);
             }
             line.paint(ui.painter(), inner, start(ui), theme.ink);
             if let Some(key) = key {

@@ -240,6 +240,35 @@ impl Writer {
         Ok(())
     }
 
+    /// Takes in a record that another program wrote after the annotations were found again: it is kept with the
+    /// previous ones, and `next` may go over it.
+    ///
+    /// Both of the versions returned are over the new text.
+    ///
+    /// # Errors
+    ///
+    /// Where the record can't be read whole, is over a third text, or can't be kept.
+    pub fn overtaken(&self, next: &mut Next) -> Result<Underneath, SaveError> {
+        let path = &self.target.path;
+        let changed = || SaveError::ChangedUnderneath { path: path.clone() };
+        let bytes = read_if_there(path, MAX_RECORD_BYTES).ok().flatten().ok_or_else(changed)?;
+        let read = record::read(&bytes, None).map_err(|_| changed())?;
+        let new = &next.changed.document;
+        let is_over_either = read.document == *new || read.document == self.document;
+        if !read.faithful || read.version > VERSION || !is_over_either {
+            return Err(changed());
+        }
+        let finder = Finder::new(&self.document, new);
+        let shift = finder.shift();
+        let over = |snapshot| carry_over(&finder, &shift, (&self.document, new), snapshot).0.snapshot();
+        let theirs = read.set.snapshot();
+        let theirs = if read.document == *new { theirs } else { over(&theirs) };
+        keep_bytes(path, &bytes).map_err(|source| SaveError::Disk { source, path: path.clone() })?;
+        next.there = Some(Fingerprint::of(&bytes));
+        (next.changed.header.extra, next.changed.header.unread) = (read.header.extra, read.header.unread);
+        Ok(Underneath { base: over(&self.base), theirs })
+    }
+
     /// Reads a copy of the record that a program which syncs folders left, over the text that is open.
     ///
     /// # Errors

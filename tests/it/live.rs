@@ -202,6 +202,40 @@ fn source_and_record_replaced_at_once_are_brought_together_over_the_new_text() {
 }
 
 #[test]
+fn a_record_written_between_finding_and_going_over_is_brought_along() {
+    let (folder, path) = article();
+    let (opened, mut writer) = open(&path);
+    let mut set = opened.set;
+    let first = mark(&mut writer, &mut set, &opened.document, "محمد السالم");
+    writer.rewrite(&set.snapshot()).expect("writable");
+    // What another program will have written: one annotation more, over the old text.
+    let record = writer.target().path.clone();
+    let (sound, mut theirs) = (fs::read(&record).expect("there"), set.clone());
+    let second = mark(&mut writer, &mut theirs, &opened.document, "منى الراوي");
+    writer.rewrite(&theirs.snapshot()).expect("writable");
+    let other = fs::read(&record).expect("there");
+    drop(writer);
+    fs::remove_dir_all(folder.path().join(".hashiya")).expect("it is there");
+    fs::write(&record, sound).expect("writable");
+    let (opened, mut writer) = open(&path);
+    fs::write(&path, format!("عنوان جديد للخبر\n{ARTICLE}")).expect("writable");
+    let mut found = writer.find_again(&opened.set.snapshot()).expect("readable").expect("it changed");
+    fs::write(&record, &other).expect("writable");
+    let ours = found.set.snapshot();
+    assert!(matches!(writer.follow(&found.next, &ours), Err(SaveError::ChangedUnderneath { .. })));
+    let there = writer.overtaken(&mut found.next).expect("it can be read");
+    writer.follow(&found.next, &ours).expect("what was written is kept elsewhere");
+    let kept = fs::read_dir(folder.path().join(".hashiya/previous")).expect("there");
+    assert!(
+        kept.map(|entry| fs::read(entry.expect("readable").path()).expect("readable")).any(|it| it == other)
+    );
+    let mut set = found.set;
+    merge(&there.base, &set, &there.theirs).transaction.apply(&mut set).expect("it fits");
+    let named = [&first, &second].map(|id| text(&found.document, &set, id));
+    assert_eq!(named, ["محمد السالم", "منى الراوي"]);
+}
+
+#[test]
 fn a_source_that_is_no_text_stops_nothing() {
     let (_folder, path) = article();
     let (opened, mut writer) = open(&path);

@@ -101,7 +101,7 @@ impl Held {
         let Some((revision, pause)) = self.refused else { return Vec::new() };
         let done = self.catch_up();
         self.refused = Some((revision, (pause * 2).min(RETRY.1)));
-        self.tell(done, revision)
+        self.tell_caught_up(done, revision)
     }
 
     /// Writes what the disk refused before: the record over a new text first, then the acts since.
@@ -195,7 +195,25 @@ impl Held {
             self.behind = Some(Behind { next, snapshot, acts: Vec::new() });
         }
         let done = self.catch_up();
-        self.tell(done, revision)
+        self.tell_caught_up(done, revision)
+    }
+
+    /// Says how catching up ended; a record written while the window went over to a new text is brought along.
+    fn tell_caught_up(&mut self, done: Result<(), SaveError>, revision: u64) -> Vec<Message> {
+        let (Err(SaveError::ChangedUnderneath { .. }), Some(writer), Some(behind)) =
+            (&done, &self.writer, &mut self.behind)
+        else {
+            return self.tell(done, revision);
+        };
+        match writer.overtaken(&mut behind.next) {
+            Ok(Underneath { base, theirs }) => {
+                let done = self.catch_up();
+                let mut messages = self.tell(done, revision);
+                messages.push(Message::Underneath(Box::new(Versions { base, theirs })));
+                messages
+            }
+            Err(error) => self.tell(Err(error), revision),
+        }
     }
 
     /// Reads what another program wrote into the record.
@@ -252,7 +270,7 @@ impl Held {
                 if self.behind.is_some()
                     && let Err(error) = self.catch_up()
                 {
-                    return self.tell(Err(error), revision);
+                    return self.tell_caught_up(Err(error), revision);
                 }
                 let Some(writer) = &mut self.writer else { return vec![not_open()] };
                 let snapshot = self.set.snapshot();

@@ -38,6 +38,7 @@ pub(super) struct Parsed<'a> {
 }
 
 /// An entry of one of the record's lists.
+#[expect(clippy::large_enum_variant, reason = "nearly all are plain, and each box would cost an allocation")]
 pub(super) enum Entry<'a> {
     Value(Value),
     /// An annotation in the form that this version writes, and its JSON, in which no key stands twice.

@@ -2,6 +2,9 @@
 //!
 //! Each entry of the record's lists is parsed by itself, and its line is known. After a broken one, reading
 //! goes on at the next object that looks like an entry, or at the next list.
+//!
+//! Annotations as this version writes them are taken by way of [`plain`], without a tree of values. A record with
+//! any fault is taken again with a tree for each entry, so that a fault is told the same whatever stands around it.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,6 +14,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess
 use serde_json::{Map, Number, Value};
 
 use crate::annotation::Id;
+use crate::store::record::plain;
+use crate::store::record::version::VERSION;
 
 /// The lists of a record.
 pub(super) const LISTS: [&str; 3] = ["entities", "annotations", "relations"];
@@ -19,14 +24,25 @@ pub(super) const LISTS: [&str; 3] = ["entities", "annotations", "relations"];
 const TOLD: usize = 100;
 
 /// A record's JSON with the lines on which its parts begin, counted from 1.
-#[derive(Debug, Default)]
-pub(super) struct Parsed {
+#[derive(Default)]
+pub(super) struct Parsed<'a> {
     pub record: Map<String, Value>,
+    /// The entries of the list of annotations, which is empty in the record then. There are none where the
+    /// record holds them itself.
+    pub annotations: Vec<Entry<'a>>,
     /// For each list, the line of each of its entries.
     pub lines: HashMap<&'static str, Vec<usize>>,
     /// The line of each field of the record.
     pub keys: HashMap<String, usize>,
     pub faults: Vec<Broken>,
+}
+
+/// An entry of one of the record's lists.
+#[expect(clippy::large_enum_variant, reason = "nearly all are plain, and each box would cost an allocation")]
+pub(super) enum Entry<'a> {
+    Value(Value),
+    /// An annotation in the form that this version writes, and its JSON, in which no key stands twice.
+    Plain(plain::Twin<'a>, &'a str),
 }
 
 /// A piece that could not be read, or not without loss.
@@ -42,21 +58,31 @@ pub(super) struct Broken {
 }
 
 /// Parses a record; `None` where the bytes don't begin as an object does.
-pub(super) fn parse(bytes: &[u8]) -> Option<Parsed> {
-    let mut scanner = Scanner { bytes, at: 0, last: Place::START, parsed: Parsed::default() };
-    scanner.skip_space();
-    scanner.take(b'{').then(|| {
-        scanner.fields();
-        scanner.parsed
-    })
+pub(super) fn parse(bytes: &[u8]) -> Option<Parsed<'_>> {
+    parse_plain(bytes).or_else(|| parse_as_tree(bytes))
+}
+
+/// Parses a record of this version without a fault, its plain annotations apart; `None` for any other.
+pub(super) fn parse_plain(bytes: &[u8]) -> Option<Parsed<'_>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let parsed = Scanner::new(bytes, Some(text)).parse()?;
+    let version = parsed.record.get("version").and_then(Value::as_u64);
+    (parsed.faults.is_empty() && version == Some(VERSION)).then_some(parsed)
+}
+
+/// Parses any record, each entry as a tree of values.
+pub(super) fn parse_as_tree(bytes: &[u8]) -> Option<Parsed<'_>> {
+    Scanner::new(bytes, None).parse()
 }
 
 struct Scanner<'a> {
     bytes: &'a [u8],
+    /// The same, where plain annotations are to be taken apart.
+    text: Option<&'a str>,
     at: usize,
     /// The place that was looked up last: lines are counted on from there.
     last: Place,
-    parsed: Parsed,
+    parsed: Parsed<'a>,
 }
 
 /// A place in the bytes and its line.
@@ -72,7 +98,19 @@ impl Place {
     const START: Self = Self { at: 0, line: 1, start: 0 };
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    fn new(bytes: &'a [u8], text: Option<&'a str>) -> Self {
+        Self { bytes, text, at: 0, last: Place::START, parsed: Parsed::default() }
+    }
+
+    fn parse(mut self) -> Option<Parsed<'a>> {
+        self.skip_space();
+        self.take(b'{').then(|| {
+            self.fields();
+            self.parsed
+        })
+    }
+
     fn fields(&mut self) {
         let mut is_first = true;
         loop {
@@ -154,6 +192,9 @@ impl Scanner<'_> {
             is_first = false;
             self.skip_space();
             let begun = self.at;
+            if list == "annotations" && self.plain_annotation() {
+                continue;
+            }
             match self.value() {
                 Ok(value) => self.push(list, value, begun),
                 Err((at, message)) => {
@@ -170,9 +211,28 @@ impl Scanner<'_> {
         }
     }
 
-    fn push(&mut self, list: &'static str, value: Value, begun: usize) {
+    /// Takes the annotation that stands here, if it is a plain one.
+    fn plain_annotation(&mut self) -> bool {
+        let Some(text) = self.text else { return false };
+        let begun = self.at;
+        let Some((twin, length)) = plain::Twin::first_of(&text[begun..]) else { return false };
+        self.at = begun + length;
+        self.note_line("annotations", begun);
+        self.parsed.annotations.push(Entry::Plain(twin, &text[begun..self.at]));
+        true
+    }
+
+    fn note_line(&mut self, list: &'static str, begun: usize) {
         let line = self.line_of(begun);
         self.parsed.lines.entry(list).or_default().push(line);
+    }
+
+    fn push(&mut self, list: &'static str, value: Value, begun: usize) {
+        self.note_line(list, begun);
+        if list == "annotations" && self.text.is_some() {
+            self.parsed.annotations.push(Entry::Value(value));
+            return;
+        }
         let entries = self.parsed.record.entry(list).or_insert_with(|| Value::Array(Vec::new()));
         match entries {
             Value::Array(entries) => entries.push(value),
@@ -260,11 +320,9 @@ impl Scanner<'_> {
         if at < self.last.at {
             self.last = Place::START;
         }
-        for (ahead, byte) in self.bytes[self.last.at..at].iter().enumerate() {
-            if *byte == b'\n' {
-                self.last.line += 1;
-                self.last.start = self.last.at + ahead + 1;
-            }
+        for ahead in memchr::memchr_iter(b'\n', &self.bytes[self.last.at..at]) {
+            self.last.line += 1;
+            self.last.start = self.last.at + ahead + 1;
         }
         self.last.at = at;
         self.last.line
@@ -342,9 +400,9 @@ fn offset_of(bytes: &[u8], line: usize, column: usize) -> usize {
 }
 
 /// A value, and the keys that stand twice in one object of it: only the last of them is kept.
-struct Noted {
-    value: Value,
-    twice: Vec<String>,
+pub(super) struct Noted {
+    pub value: Value,
+    pub twice: Vec<String>,
 }
 
 impl<'de> Deserialize<'de> for Noted {

@@ -5,6 +5,7 @@ mod head;
 mod item;
 mod json;
 mod place;
+mod plain;
 mod read;
 mod v1;
 mod version;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::annotation::{About, AnnotationSet, Extra, Id, Item, Problem, ProblemCode};
 use crate::store::record::act::conflict;
 use crate::store::record::item::{self, Context};
-use crate::store::record::json::{self, Parsed};
+use crate::store::record::json::{self, Entry, Noted, Parsed};
 use crate::store::record::place::{Fault, Fields, Path};
 use crate::store::record::version::{VERSION, migrate};
 use crate::store::record::{FORMAT, Header, Loaded, SchemaRef, Unread};
@@ -66,7 +66,12 @@ impl ReadError {
 ///
 /// Where the bytes are no record at all, so that not even a part can be kept.
 pub fn read(bytes: &[u8], source: Option<&Document>) -> Result<Loaded, ReadError> {
-    let Parsed { record, lines, keys, faults } = parse(bytes)?;
+    read_parsed(parse(bytes)?, source)
+}
+
+/// Reads a record whose JSON was parsed, in whichever way.
+pub(super) fn read_parsed(parsed: Parsed<'_>, source: Option<&Document>) -> Result<Loaded, ReadError> {
+    let Parsed { record, annotations, lines, keys, faults } = parsed;
     let format = record.get("format").unwrap_or(&Value::Null);
     if format.as_str() != Some(FORMAT) {
         return Err(ReadError::NotARecord(format.to_string()));
@@ -101,12 +106,12 @@ pub fn read(bytes: &[u8], source: Option<&Document>) -> Result<Loaded, ReadError
     if let Some(source) = source {
         reader.compare(source);
     }
-    let (header, set) = reader.record(record);
+    let (header, set) = reader.record(record, annotations);
     let Reader { document, problems, faithful, text_differs, lines, .. } = reader;
     Ok(Loaded { header, set, document, text_differs, version, problems, faithful, lines: lines.ids })
 }
 
-fn parse(bytes: &[u8]) -> Result<Parsed, ReadError> {
+fn parse(bytes: &[u8]) -> Result<Parsed<'_>, ReadError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let parsed = json::parse(bytes);
     match parsed {
@@ -116,7 +121,7 @@ fn parse(bytes: &[u8]) -> Result<Parsed, ReadError> {
 }
 
 /// Returns why bytes are no record.
-fn refused(bytes: &[u8], parsed: Option<Parsed>) -> ReadError {
+fn refused(bytes: &[u8], parsed: Option<Parsed<'_>>) -> ReadError {
     if let Err(error) = std::str::from_utf8(bytes) {
         return ReadError::NotUtf8 { at: error.valid_up_to() };
     }
@@ -173,7 +178,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn record(&mut self, record: Map<String, Value>) -> (Header, AnnotationSet) {
+    fn record(&mut self, record: Map<String, Value>, apart: Vec<Entry<'_>>) -> (Header, AnnotationSet) {
         let mut header = Header::default();
         let mut about = About::default();
         let (mut entities, mut annotations, mut relations) = (Vec::new(), Vec::new(), Vec::new());
@@ -209,6 +214,10 @@ impl Reader {
             }
         }
         let conflicts = self.conflicts(conflicts, &mut about);
+        let entities = entities.into_iter().map(Entry::Value);
+        // They stand either in the record or apart, never in both.
+        let annotations = annotations.into_iter().map(Entry::Value).chain(apart);
+        let relations = relations.into_iter().map(Entry::Value);
         let mut items = vec![Item::About(about.into())];
         let mut held = Held { ids: std::collections::HashSet::new(), items: &mut items };
         let unread = Unread {
@@ -250,18 +259,32 @@ impl Reader {
     }
 
     /// Reads one list into `held` and returns the entries that could not be read.
-    fn items(
+    fn items<'a>(
         &mut self,
         key: &str,
-        values: Vec<Value>,
+        entries: impl Iterator<Item = Entry<'a>>,
         held: &mut Held<'_>,
         read: impl Fn(&Value, &Path<'_>, &mut Context<'_>) -> Result<Item, Fault>,
     ) -> Vec<Value> {
         let mut unread = Vec::new();
         let list = Path::Key(&Path::Root, key);
-        for (index, value) in values.into_iter().enumerate() {
+        for (index, entry) in entries.enumerate() {
             let path = Path::Index(&list, index);
             let line = self.lines.of_entry(key, index);
+            let value = match entry {
+                Entry::Value(value) => value,
+                Entry::Plain(twin, json) => match twin.read(&self.document) {
+                    Some(annotation) if held.ids.insert(annotation.id.clone()) => {
+                        if let Some(line) = line {
+                            self.lines.ids.entry(annotation.id.clone()).or_insert(line);
+                        }
+                        held.items.push(Item::Annotation(annotation.into()));
+                        continue;
+                    }
+                    // There is something to say of it, or its id is taken.
+                    _ => serde_json::from_str::<Noted>(json).expect("it was taken as an annotation").value,
+                },
+            };
             if let (Some(line), Some(id)) = (line, id_of(&value)) {
                 self.lines.ids.entry(id).or_insert(line);
             }

@@ -88,7 +88,11 @@ enum Unit {
 pub(super) fn format_named(name: &str) -> Result<Format, String> {
     Format::of_name(name).ok_or_else(|| {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-        format!("the formats are {}", names.join(", "))
+        let names = names.join(", ");
+        match Format::is_reserved(name) {
+            true => format!("it is not available in this version; available: {names}"),
+            false => format!("the formats are {names}"),
+        }
     })
 }
 

@@ -60,12 +60,6 @@ pub(super) fn write(source: &Source<'_>) -> Exported {
         }
         let label = name::of_label(source.schema, &annotation.layer, &annotation.label);
         numbers.insert(annotation.id.clone(), rows.anchor(source, &label, fragments));
-        for attribute in annotation.attributes.keys() {
-            exported.losses.push(loss(&annotation.id, format!("the attribute {attribute}")));
-        }
-        if annotation.note.is_some() {
-            exported.losses.push(loss(&annotation.id, "the note"));
-        }
     }
     for annotation in source.set.iter() {
         let Some(from) = numbers.get(&annotation.id).copied() else { continue };
@@ -87,15 +81,11 @@ pub(super) fn write(source: &Source<'_>) -> Exported {
         }
     }
     for relation in source.set.relations() {
-        if !relation.attributes.is_empty() || relation.note.is_some() {
-            exported.losses.push(loss(&relation.id, "attributes and the note of the relation"));
-        }
         match (numbers.get(&relation.from), numbers.get(&relation.to)) {
             (Some(from), Some(to)) => rows.join(*from, *to, &name::escape(&relation.kind)),
             _ => exported.losses.push(loss(&relation.id, "an end of the relation has no region")),
         }
     }
-    exported.losses.extend(source.set.entities().map(|entity| loss(&entity.id, "the entity record")));
     let line = json!({
         "text": source.document.text(),
         "entities": rows.entities,

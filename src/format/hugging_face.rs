@@ -9,7 +9,6 @@ use crate::annotation::{
     About, Anchor, Annotation, AnnotationSet, EntityRecord, Extra, Fragments, Id, Item, Origin, Provenance,
     Relation, Status,
 };
-use crate::format::prepare::loss;
 use crate::format::read::{Text, utf8};
 use crate::format::{Exported, Fault, ImportError, Imported, Source, Stamp};
 use crate::text::Document;
@@ -121,15 +120,6 @@ pub(super) fn write(source: &Source<'_>) -> Exported {
         relations: source.set.relations().map(|relation| json(&relation_of(relation))).collect(),
         entities: source.set.entities().map(|entity| entity_of(entity)).collect(),
     };
-    for annotation in source.set.iter() {
-        let anchors = annotation.roles.values().flatten();
-        let unknown = anchors.filter(|anchor| match anchor {
-            Anchor::Text { extra, .. } | Anchor::Ref { extra, .. } => !extra.is_empty(),
-        });
-        if !annotation.extra.is_empty() || !annotation.provenance.extra.is_empty() || unknown.count() > 0 {
-            exported.losses.push(loss(&annotation.id, "fields that this version doesn't know"));
-        }
-    }
     exported.piece = json(&row).to_string().into_bytes();
     exported.piece.push(b'\n');
     exported
@@ -357,17 +347,15 @@ fn provenance(
     status: &str,
     stamp: &Stamp,
 ) -> Provenance {
-    if creator.is_empty() && created.is_empty() {
-        return Provenance { confidence, ..stamp.provenance() };
+    let mut provenance = stamp.provenance();
+    if !creator.is_empty() || !created.is_empty() {
+        (provenance.creator, provenance.created, provenance.modified) = (creator, created, modified);
     }
-    let word = |word: &str| Value::String(word.to_owned());
-    Provenance {
-        creator,
-        created,
-        modified,
-        origin: serde_json::from_value::<Origin>(word(origin)).unwrap_or_default(),
-        confidence,
-        status: serde_json::from_value::<Status>(word(status)).unwrap_or_default(),
-        extra: Extra::new(),
+    if !origin.is_empty() {
+        provenance.origin = Origin::of(origin);
     }
+    if !status.is_empty() {
+        provenance.status = Status::of(status);
+    }
+    Provenance { confidence, ..provenance }
 }

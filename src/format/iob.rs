@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::annotation::{Annotation, Fragments};
+use crate::annotation::{Annotation, Fragments, Id};
 use crate::format::prepare::loss;
 use crate::format::read::{Builder, utf8};
 use crate::format::token::Tokens;
@@ -20,21 +20,9 @@ pub(super) enum Tags {
 
 /// A mark in terms of tokens.
 pub(super) struct Chunk {
+    pub id: Id,
     pub name: String,
     pub tokens: Range<usize>,
-}
-
-/// What is said of an annotation but its main span is not carried.
-pub(super) fn losses_beside_spans(annotation: &Annotation, main: &str, losses: &mut Vec<Loss>) {
-    for role in annotation.roles.keys().filter(|role| *role != main) {
-        losses.push(loss(&annotation.id, format!("{role}: roles other than the main one")));
-    }
-    for attribute in annotation.attributes.keys() {
-        losses.push(loss(&annotation.id, format!("the attribute {attribute}")));
-    }
-    if annotation.note.is_some() {
-        losses.push(loss(&annotation.id, "the note"));
-    }
 }
 
 /// Returns the tokens and the marks on them, outer marks first.
@@ -42,7 +30,6 @@ pub(super) fn chunks(source: &Source<'_>, clitics: Clitics, losses: &mut Vec<Los
     let mut marks: Vec<(&Annotation, Span)> = Vec::new();
     for annotation in source.set.iter() {
         let main = name::main_role(source.schema, &annotation.layer);
-        losses_beside_spans(annotation, main, losses);
         let Some(fragments) = annotation.fragments(main) else {
             losses.push(loss(&annotation.id, "it has no span in its main role"));
             continue;
@@ -70,7 +57,7 @@ pub(super) fn chunks(source: &Source<'_>, clitics: Clitics, losses: &mut Vec<Los
                 }
                 let name = name::of_label(source.schema, &annotation.layer, &annotation.label);
                 // The reader of a tag splits it at its first hyphen alone.
-                chunks.push((annotation, Chunk { name, tokens: covered }));
+                chunks.push((annotation, Chunk { id: annotation.id.clone(), name, tokens: covered }));
             }
         }
     }
@@ -98,15 +85,7 @@ pub(super) fn write(source: &Source<'_>, clitics: Clitics, tags: Tags) -> Export
     let mut exported = Exported::default();
     let (tokens, mut chunks) = chunks(source, clitics, &mut exported.losses);
     if tags == Tags::One {
-        let before = chunks.len();
-        chunks = flat(chunks, source);
-        if chunks.len() < before {
-            let what = format!(
-                "{} marks that overlap longer ones or those of earlier layers",
-                before - chunks.len()
-            );
-            exported.losses.push(Loss { item: None, what });
-        }
+        chunks = flat(chunks, source, &mut exported.losses);
     }
     let mut tagged: Vec<Vec<String>> = vec![Vec::new(); tokens.spans.len()];
     for chunk in &chunks {
@@ -127,14 +106,12 @@ pub(super) fn write(source: &Source<'_>, clitics: Clitics, tags: Tags) -> Export
         }
         text.push('\n');
     }
-    exported.losses.extend(source.set.relations().map(|relation| loss(&relation.id, "the relation")));
-    exported.losses.extend(source.set.entities().map(|entity| loss(&entity.id, "the entity record")));
     exported.files.push(File { name: format!("{}.conll", source.name), bytes: text.into_bytes() });
     exported
 }
 
 /// Keeps marks that don't overlap: those of earlier layers first, then the longer.
-fn flat(chunks: Vec<Chunk>, source: &Source<'_>) -> Vec<Chunk> {
+fn flat(chunks: Vec<Chunk>, source: &Source<'_>, losses: &mut Vec<Loss>) -> Vec<Chunk> {
     let layer = |chunk: &Chunk| {
         let meaning = name::meaning(source.schema, &chunk.name, name::first_layer(source.schema));
         source.schema.layer_index(&meaning.layer).unwrap_or(usize::MAX)
@@ -148,6 +125,8 @@ fn flat(chunks: Vec<Chunk>, source: &Source<'_>) -> Vec<Chunk> {
         if !taken[chunk.tokens.clone()].contains(&true) {
             taken[chunk.tokens.clone()].fill(true);
             kept.push(chunk);
+        } else {
+            losses.push(loss(&chunk.id, "it overlaps a longer mark or one of an earlier layer"));
         }
     }
     kept.sort_by_key(|chunk| chunk.tokens.start);

@@ -1,5 +1,7 @@
 //! The formats: one table.
 
+use crate::format::carried::Part;
+
 /// A format of other people's programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -58,6 +60,15 @@ impl Format {
         }
     }
 
+    /// Names that are kept for formats to come.
+    const RESERVED: [&str; 9] =
+        ["conllu", "w3c", "xmi", "webanno-tsv", "claimreview", "html", "svg", "png", "pdf"];
+
+    /// Tells whether a name is kept for a format that this version doesn't have.
+    pub fn is_reserved(name: &str) -> bool {
+        Self::RESERVED.contains(&name)
+    }
+
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
@@ -81,6 +92,52 @@ impl Format {
             Self::LabelStudio => Shape::Shared { head: "[\n", between: ",\n", tail: "\n]\n" },
             Self::Csv => Shape::Shared { head: super::table::HEAD, between: "", tail: "" },
             Self::Tsv => Shape::Shared { head: super::table::TAB_HEAD, between: "", tail: "" },
+        }
+    }
+
+    /// Returns what it has a place for beside spans and labels, as the handbook's table says.
+    pub(super) fn carried(self) -> &'static [Part] {
+        match self {
+            Self::Conll | Self::NestedIob => &[],
+            Self::Spacy => &[Part::Roles],
+            Self::Doccano => &[Part::Roles, Part::Relations],
+            Self::LabelStudio => &[Part::Roles, Part::Attributes, Part::Notes, Part::Relations],
+            Self::Csv | Self::Tsv => &[Part::Roles, Part::Attributes, Part::Notes, Part::Status],
+            Self::Prodigy => &[
+                Part::Roles,
+                Part::Attributes,
+                Part::Notes,
+                Part::Relations,
+                Part::RelationAttributes,
+                Part::RelationNotes,
+            ],
+            Self::Brat => &[
+                Part::Roles,
+                Part::Attributes,
+                Part::Notes,
+                Part::Relations,
+                Part::RelationAttributes,
+                Part::RelationNotes,
+                Part::Records,
+            ],
+            Self::HuggingFace => &[
+                Part::Roles,
+                Part::Attributes,
+                Part::Notes,
+                Part::Status,
+                Part::Confidence,
+                Part::Origin,
+                Part::Relations,
+                Part::RelationAttributes,
+                Part::RelationNotes,
+                Part::Records,
+                Part::Aliases,
+                Part::Language,
+                Part::DocumentStatus,
+                Part::DocumentNotes,
+                Part::DocumentLabels,
+                Part::Metadata,
+            ],
         }
     }
 

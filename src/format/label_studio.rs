@@ -98,13 +98,9 @@ pub(super) fn write(source: &Source<'_>) -> Exported {
             exported.losses.push(loss(&relation.id, "an end of the relation has no region"));
             continue;
         }
-        if !relation.attributes.is_empty() || relation.note.is_some() {
-            exported.losses.push(loss(&relation.id, "attributes and the note of the relation"));
-        }
         let kind = name::escape(&relation.kind);
         relations.push(join(relation.from.as_str(), relation.to.as_str(), &kind));
     }
-    exported.losses.extend(source.set.entities().map(|entity| loss(&entity.id, "the entity record")));
     results.extend(relations);
     let task = json!({
         "data": { "text": source.document.text(), "id": source.name },

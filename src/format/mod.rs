@@ -3,6 +3,7 @@
 //! Every export says what it could not carry ([`Loss`]); every import keeps what it can read and names the
 //! lines that it could not ([`Fault`]).
 
+mod carried;
 mod excluded;
 mod inventory;
 mod kind;
@@ -139,6 +140,7 @@ pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exporte
         Format::Prodigy => spacy::write_prodigy(&source, options.clitics),
     };
     exported.losses.extend(prepared.losses);
+    exported.losses.extend(carried::losses(format, &source));
     exported.losses.sort();
     exported.losses.dedup();
     exported.files.extend(prepared.offsets.map(|bytes| {

@@ -163,15 +163,7 @@ pub(super) fn write(source: &Source<'_>, clitics: Clitics) -> Exported {
         if pieces.count() > 1 || annotation.roles.values().flatten().any(|anchor| anchor.target().is_some()) {
             exported.losses.push(loss(&annotation.id, "which of its roles' spans belong together"));
         }
-        for attribute in annotation.attributes.keys() {
-            exported.losses.push(loss(&annotation.id, format!("the attribute {attribute}")));
-        }
-        if annotation.note.is_some() {
-            exported.losses.push(loss(&annotation.id, "the note"));
-        }
     }
-    exported.losses.extend(source.set.relations().map(|relation| loss(&relation.id, "the relation")));
-    exported.losses.extend(source.set.entities().map(|entity| loss(&entity.id, "the entity record")));
     let first = name::first_layer(source.schema);
     let mut candidates: Vec<&Row> = rows.iter().filter(|row| row.group == first).collect();
     candidates.sort_by_key(|row| (std::cmp::Reverse(row.end - row.start), row.start));
@@ -236,7 +228,6 @@ pub(super) fn write_prodigy(source: &Source<'_>, clitics: Clitics) -> Exported {
             "attributes": relation.attributes, "note": relation.note })
     });
     let hashiya = json!({ "annotations": kept, "relations": relations.collect::<Vec<_>>() });
-    exported.losses.extend(source.set.entities().map(|entity| loss(&entity.id, "the entity record")));
     exported.piece = line(&json!({
         "text": text,
         "tokens": tokens.collect::<Vec<_>>(),

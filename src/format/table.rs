@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::annotation::Anchor;
-use crate::format::prepare::loss;
 use crate::format::{Exported, Source};
 
 /// The first line; the byte order mark tells spreadsheets that the file is UTF-8.
@@ -65,8 +64,6 @@ pub(super) fn write(source: &Source<'_>, delimiter: u8) -> Exported {
         }
     }
     exported.piece = writer.into_inner().expect("memory takes what is written");
-    exported.losses.extend(source.set.relations().map(|relation| loss(&relation.id, "the relation")));
-    exported.losses.extend(source.set.entities().map(|entity| loss(&entity.id, "the entity record")));
     exported
 }
 

@@ -10,7 +10,7 @@ pub(super) use read::read;
 pub(super) use write::write;
 
 /// The field of `extra` that keeps what only brat has: the trigger's id, names of arguments, groups.
-const EXTRA: &str = "brat";
+pub(super) const EXTRA: &str = "brat";
 
 /// Tells whether a line is one of brat's.
 pub(super) fn is_line(line: &str) -> bool {

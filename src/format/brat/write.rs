@@ -17,19 +17,11 @@ pub(in crate::format) fn write(source: &Source<'_>) -> Exported {
     writer.number();
     source.set.iter().for_each(|annotation| writer.annotation(annotation));
     writer.relations();
+    let written = source.set.iter().filter(|one| writer.ids.contains_key(&one.id));
     let used: HashSet<&str> =
-        source.set.iter().flat_map(|one| one.attributes.values().filter_map(Value::as_str)).collect();
-    for entity in source.set.entities() {
-        if !used.contains(entity.id.as_str()) {
-            writer.exported.losses.push(loss(&entity.id, "the entity record: no mention has it"));
-        } else if !entity.aliases.is_empty() {
-            writer.exported.losses.push(loss(&entity.id, "the aliases of the entity record"));
-        }
-    }
-    let about = source.set.about();
-    if !about.labels.is_empty() || !about.metadata.is_empty() || about.notes.is_some() {
-        let what = "labels, metadata and notes of the document".to_owned();
-        writer.exported.losses.push(crate::format::Loss { item: None, what });
+        written.flat_map(|one| one.attributes.values().filter_map(Value::as_str)).collect();
+    for entity in source.set.entities().filter(|entity| !used.contains(entity.id.as_str())) {
+        writer.exported.losses.push(loss(&entity.id, "the entity record: no mention has it"));
     }
     let Writer { mut exported, lines, .. } = writer;
     exported.files.push(File { name: format!("{}.ann", source.name), bytes: lines.text.into_bytes() });
@@ -276,6 +268,14 @@ impl Writer<'_> {
         let mut groups: indexmap::IndexMap<(String, String), Vec<Id>> = indexmap::IndexMap::new();
         for relation in source.set.relations() {
             if let Some(group) = kept(relation, "group") {
+                if !relation.attributes.is_empty() || relation.note.is_some() {
+                    let what = "attributes and the note of a pair of an equivalence";
+                    self.exported.losses.push(loss(&relation.id, what));
+                }
+                if [&relation.from, &relation.to].iter().any(|end| !self.ids.contains_key(*end)) {
+                    self.exported.losses.push(loss(&relation.id, "an end of the relation has no line"));
+                    continue;
+                }
                 let group = groups.entry((relation.kind.clone(), group.to_owned())).or_default();
                 for end in [&relation.from, &relation.to] {
                     if !group.contains(end) {

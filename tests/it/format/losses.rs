@@ -81,7 +81,7 @@ fn nested_marks_of_one_label_are_told_apart_and_crossing_ones_reported() {
     assert!(losses.is_empty());
     let (text, losses) = lines(Format::Conll, &document, &nested, &Options::default());
     assert!(text.contains("مدينة I-ORG\n"), "{text}");
-    assert_eq!(losses, [": 1 marks that overlap longer ones or those of earlier layers"]);
+    assert_eq!(losses, ["a2: it overlaps a longer mark or one of an earlier layer"]);
     let crossing = set(vec![
         annotation("a1", "entity", "ORG", "mention", place("جامعة مدينة النهر")),
         annotation("a2", "entity", "ORG", "mention", place("النهر الكبرى")),

@@ -3,6 +3,7 @@
 mod corpora;
 mod generate;
 mod losses;
+mod told;
 
 use std::collections::BTreeMap;
 

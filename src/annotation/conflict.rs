@@ -1,6 +1,6 @@
 //! What two writers changed in different ways, until a person has chosen.
 
-use crate::annotation::{Id, Item};
+use crate::annotation::{Extra, Id, Item};
 
 /// A field that both sides changed; ours stands in the set meanwhile.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Conflict {
     pub ours: Option<Item>,
     /// The whole item as the other side had it; `None` where they took it away.
     pub theirs: Option<Item>,
+    /// Fields that this version doesn't know.
+    pub extra: Extra,
 }
 
 impl Conflict {

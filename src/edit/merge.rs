@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::annotation::{
-    About, Annotation, AnnotationSet, Conflict, EntityRecord, Id, Item, Relation, Snapshot,
+    About, Annotation, AnnotationSet, Conflict, EntityRecord, Extra, Id, Item, Relation, Snapshot,
 };
 use crate::edit::{Act, Change, Transaction};
 
@@ -152,7 +152,14 @@ impl Merge {
     /// Notes that both sides changed a field; the items are the base, ours and theirs.
     fn conflict(&mut self, id: Option<Id>, field: &str, items: [Option<&Item>; 3]) {
         let [base, ours, theirs] = items.map(|item| item.map(alone));
-        self.conflicts.push(Conflict { id, field: field.to_owned(), base, ours, theirs });
+        self.conflicts.push(Conflict {
+            id,
+            field: field.to_owned(),
+            base,
+            ours,
+            theirs,
+            extra: Extra::new(),
+        });
     }
 
     /// Puts the conflicts on the list of the document, in the change of it that is there, or in a new one.

@@ -129,6 +129,13 @@ fn the_command_merges_files_as_git_asks_for_it() {
     assert_eq!(merged["conflicts"][0]["theirs"]["annotation"]["label"], "GPE");
     let read = store::record::read(&fs::read(&out).expect("written"), None).expect("a record");
     assert_eq!(read.set.get(&id("a2")).expect("there").note.as_deref(), Some("نعم"));
+    // A field of a conflict that this version doesn't know is written back.
+    let mut with_more = merged;
+    with_more["conflicts"][0]["seen_by"] = serde_json::json!(["omar"]);
+    let read = store::record::read(with_more.to_string().as_bytes(), None).expect("a record");
+    let written = store::record::write(&read.set.snapshot(), &read.header, &read.document);
+    let written: Value = serde_json::from_slice(&written).expect("JSON");
+    assert_eq!(written["conflicts"], with_more["conflicts"]);
     // Git gives an empty file where there is no common version, and takes the answer in the place of ours.
     let none = folder.path().join("none");
     fs::write(&none, "").expect("writable");

@@ -124,6 +124,7 @@ pub(super) fn conflict(value: &Value, path: &Path<'_>, document: &Document) -> R
         base: item("base")?,
         ours: item("ours")?,
         theirs: item("theirs")?,
+        extra: fields.extra(&["id", "field", "base", "ours", "theirs"]),
     })
 }
 

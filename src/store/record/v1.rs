@@ -82,6 +82,8 @@ pub(super) struct ConflictTwin<'a> {
     base: Option<ItemTwin<'a>>,
     ours: Option<ItemTwin<'a>>,
     theirs: Option<ItemTwin<'a>>,
+    #[serde(flatten)]
+    extra: &'a Extra,
 }
 
 fn conflicts<'a>(about: &'a About, document: &'a Document) -> Vec<ConflictTwin<'a>> {
@@ -92,6 +94,7 @@ fn conflicts<'a>(about: &'a About, document: &'a Document) -> Vec<ConflictTwin<'
         base: twin(&conflict.base),
         ours: twin(&conflict.ours),
         theirs: twin(&conflict.theirs),
+        extra: &conflict.extra,
     });
     twins.collect()
 }

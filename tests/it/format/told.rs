@@ -243,6 +243,7 @@ fn loaded(document: &Document, set: &AnnotationSet, bits: u32) -> AnnotationSet 
         base: None,
         ours: None,
         theirs: None,
+        extra: Extra::new(),
     };
     items.push(Item::About(Arc::new(About {
         language: if has(8) { "ckb".to_owned() } else { guess_language(document.text()).to_owned() },

@@ -54,6 +54,28 @@ fn brat_goes_in_and_out_by_way_of_a_record() {
 }
 
 #[test]
+fn the_sample_comes_back_from_brat_with_every_annotation_and_record() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples");
+    for name in ["port-project.txt", "port-project.txt.ann.json"] {
+        fs::create_dir_all(folder.path().join("in")).expect("writable");
+        fs::copy(samples.join(name), folder.path().join("in").join(name)).expect("writable");
+    }
+    let said = run(folder.path(), &["export", "in", "--to", "brat", "-o", "out"]);
+    assert!(said.contains("1 document with 143 annotations exported"), "{said}");
+    let said = run(folder.path(), &["import", "out", "-o", "back"]);
+    assert!(said.contains("1 document with 143 annotations imported") && !said.contains("twice"), "{said}");
+    let valid = run(folder.path(), &["validate", "back"]);
+    assert!(valid.contains("1 record checked, 0 problems found"), "{valid}");
+    let entities = |of: &str| -> Value {
+        let path = folder.path().join(of).join("port-project.txt.ann.json");
+        serde_json::from_slice::<Value>(&fs::read(path).expect("written")).expect("JSON")["entities"].take()
+    };
+    let count = |entities: &Value| entities.as_array().map(Vec::len);
+    assert_eq!(count(&entities("back")), count(&entities("in")));
+}
+
+#[test]
 fn losses_are_told_first_and_strict_writes_nothing() {
     let folder = imported();
     let strict = run(folder.path(), &["export", "in", "--to", "conll", "-o", "out", "--strict"]);

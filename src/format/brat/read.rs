@@ -202,6 +202,14 @@ impl<'a> Lines<'a> {
                 builder.fault(*line, format!("{target} is not there"));
             }
         }
+        // A record's id may be that of an event here: brat counts events by themselves.
+        for annotation in annotations.values_mut() {
+            if let Some(Value::String(record)) = annotation.attributes.get_mut("record")
+                && number_of.contains_key(record.as_str())
+            {
+                record.insert(0, 'W');
+            }
+        }
         let mut records: HashMap<(&str, &str), usize> = HashMap::new();
         let mut entities: indexmap::IndexMap<String, EntityRecord> = indexmap::IndexMap::new();
         for (line, kind, target, reference, text) in &self.references {

@@ -9,6 +9,7 @@ use crate::annotation::{Anchor, Annotation, Fragments, Id, Relation};
 use crate::format::brat::{EXTRA, ends_line, value};
 use crate::format::prepare::loss;
 use crate::format::{Exported, File, Source, name};
+use crate::schema::AttributeKind;
 use crate::text::Span;
 
 pub(in crate::format) fn write(source: &Source<'_>) -> Exported {
@@ -175,7 +176,8 @@ impl Writer<'_> {
         } else {
             self.span(&id, &kind, fragments, &annotation.id);
         }
-        self.attributes(&id, &annotation.attributes);
+        let attributes = self.in_own_ids(annotation);
+        self.attributes(&id, &attributes);
         self.record(&id, annotation);
         self.note(&id, &annotation.id, annotation.note.as_deref());
     }
@@ -214,6 +216,21 @@ impl Writer<'_> {
             }
         }
         self.line(format_args!("{id}\t{kind}:{trigger}{arguments}"));
+    }
+
+    /// Returns the attributes with ids of annotations in brat's terms.
+    fn in_own_ids(&self, annotation: &Annotation) -> Map<String, Value> {
+        let mut attributes = annotation.attributes.clone();
+        let layer = self.source.schema.layer(&annotation.layer);
+        for known in layer.into_iter().flat_map(|layer| &layer.attributes) {
+            if let AttributeKind::Annotation { .. } = known.kind
+                && let Some(Value::String(held)) = attributes.get_mut(&known.id)
+                && let Some(id) = self.ids.get(&Id::new(held.as_str()))
+            {
+                held.clone_from(id);
+            }
+        }
+        attributes
     }
 
     fn attributes(&mut self, target: &str, attributes: &Map<String, Value>) {

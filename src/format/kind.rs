@@ -146,6 +146,11 @@ impl Format {
         !matches!(self, Self::Csv | Self::Tsv | Self::Spacy)
     }
 
+    /// Tells whether each line of a file can be imported by itself, so that files larger than memory can.
+    pub fn has_document_on_each_line(self) -> bool {
+        matches!(self, Self::HuggingFace | Self::Prodigy | Self::Doccano)
+    }
+
     /// Tells whether the format is made of tokens, so that the choice for clitics matters.
     pub fn is_of_tokens(self) -> bool {
         matches!(self, Self::Conll | Self::NestedIob | Self::Spacy | Self::Prodigy)

@@ -137,7 +137,7 @@ fn find(arguments: &Arguments, report: &mut Report) -> Vec<Found> {
         for file in files {
             // The text of a standoff file is read with it.
             let is_text = file.extension().is_some_and(|ending| ending == "txt");
-            if is_text && file.with_extension("ann").is_file() {
+            if is_text && ["ann", "jsonld"].iter().any(|ending| file.with_extension(ending).is_file()) {
                 continue;
             }
             let inside = file.strip_prefix(path).unwrap_or(&file).with_extension("");
@@ -174,7 +174,7 @@ impl Reader<'_> {
         let recognised = Format::recognise(&name, &bytes);
         let format = self.from.or(recognised).ok_or(Trouble::Unknown)?;
         let text = match format {
-            Format::Brat => {
+            format if format.keeps_text_apart() => {
                 store::read_foreign(&file.path.with_extension("txt")).map_err(Trouble::Unreadable)?
             }
             _ => None,

@@ -15,6 +15,7 @@ pub enum Format {
     Doccano,
     Csv,
     Tsv,
+    W3c,
 }
 
 /// How a format lays a corpus out.
@@ -31,7 +32,7 @@ const LINES: Shape = Shape::Shared { head: "", between: "", tail: "" };
 
 impl Format {
     /// Every format, in the order of their names.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Brat,
         Self::Conll,
         Self::Csv,
@@ -42,6 +43,7 @@ impl Format {
         Self::Prodigy,
         Self::Spacy,
         Self::Tsv,
+        Self::W3c,
     ];
 
     /// Returns the name that the command line knows it by.
@@ -57,12 +59,12 @@ impl Format {
             Self::Doccano => "doccano",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::W3c => "w3c",
         }
     }
 
     /// Names that are kept for formats to come.
-    const RESERVED: [&str; 9] =
-        ["conllu", "w3c", "xmi", "webanno-tsv", "claimreview", "html", "svg", "png", "pdf"];
+    const RESERVED: [&str; 8] = ["conllu", "xmi", "webanno-tsv", "claimreview", "html", "svg", "png", "pdf"];
 
     /// Tells whether a name is kept for a format that this version doesn't have.
     pub fn is_reserved(name: &str) -> bool {
@@ -82,12 +84,13 @@ impl Format {
             Self::LabelStudio => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::W3c => "jsonld",
         }
     }
 
     pub fn shape(self) -> Shape {
         match self {
-            Self::Brat | Self::Conll | Self::NestedIob => Shape::Apart,
+            Self::Brat | Self::Conll | Self::NestedIob | Self::W3c => Shape::Apart,
             Self::HuggingFace | Self::Prodigy | Self::Spacy | Self::Doccano => LINES,
             Self::LabelStudio => Shape::Shared { head: "[\n", between: ",\n", tail: "\n]\n" },
             Self::Csv => Shape::Shared { head: super::table::HEAD, between: "", tail: "" },
@@ -120,7 +123,7 @@ impl Format {
                 Part::RelationNotes,
                 Part::Records,
             ],
-            Self::HuggingFace => &[
+            Self::HuggingFace | Self::W3c => &[
                 Part::Roles,
                 Part::Attributes,
                 Part::Notes,
@@ -146,6 +149,11 @@ impl Format {
         !matches!(self, Self::Csv | Self::Tsv | Self::Spacy)
     }
 
+    /// Tells whether the text stands in a file of its own, of the same name with the ending `.txt`.
+    pub fn keeps_text_apart(self) -> bool {
+        matches!(self, Self::Brat | Self::W3c)
+    }
+
     /// Tells whether the format is made of tokens, so that the choice for clitics matters.
     pub fn is_of_tokens(self) -> bool {
         matches!(self, Self::Conll | Self::NestedIob | Self::Spacy | Self::Prodigy)
@@ -165,6 +173,9 @@ impl Format {
         }
         let first = first?;
         let looks = |key: &str| text.contains(&format!("\"{key}\""));
+        if text.starts_with(['[', '{']) && super::w3c::is_page(text) {
+            return Some(Self::W3c);
+        }
         if text.starts_with(['[', '{']) && looks("data") && looks("result") && looks("from_name") {
             return Some(Self::LabelStudio);
         }

@@ -22,6 +22,7 @@ mod iob;
 mod label_studio;
 mod spacy;
 mod table;
+mod w3c;
 
 use crate::annotation::{AnnotationSet, Id};
 use crate::schema::Schema;
@@ -138,6 +139,7 @@ pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exporte
         Format::LabelStudio => label_studio::write(&source),
         Format::Spacy => spacy::write(&source, options.clitics),
         Format::Prodigy => spacy::write_prodigy(&source, options.clitics),
+        Format::W3c => w3c::write(&source),
     };
     exported.losses.extend(prepared.losses);
     exported.losses.extend(carried::losses(format, &source));
@@ -171,6 +173,7 @@ pub fn import(
         Format::Doccano => doccano::read(input.bytes, schema, stamp),
         Format::LabelStudio => label_studio::read(input.bytes, schema, stamp),
         Format::Prodigy => spacy::read_prodigy(input.bytes, schema, stamp),
+        Format::W3c => w3c::read(input, schema, stamp).map(|read| vec![read]),
         other => Err(ImportError::NotImported(other.name())),
     }
 }

@@ -116,6 +116,15 @@ proptest! {
     }
 
     #[test]
+    fn web_annotations_carry_everything((document, set) in generate::marked()) {
+        let exported = exported(Format::W3c, &document, &set, &Options::default());
+        prop_assert_eq!(&exported.losses, &[]);
+        let imported = back(Format::W3c, &exported);
+        prop_assert_eq!(&imported[0].set, &set, "ids and provenance too");
+        prop_assert_eq!(&imported[0].name, "folder/خبر");
+    }
+
+    #[test]
     fn brat_carries_all_but_what_it_says((document, set) in generate::marked()) {
         if let Some((out, back)) = round_trip(Format::Brat, &document, &set, &Options::default()) {
             prop_assert_eq!(out, back);

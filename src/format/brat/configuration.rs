@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use crate::format::brat::attribution;
 use crate::format::{File, Summary, name};
 use crate::schema::{AttributeKind, Schema};
 
@@ -11,13 +12,18 @@ pub(in crate::format) fn configuration(schema: &Schema, summary: &Summary) -> Ve
     vec![file("annotation.conf", annotation(schema, summary)), file("visual.conf", visual(schema))]
 }
 
-/// Returns the names of a layer's labels, those that only the documents know among them.
-fn labels(schema: &Schema, summary: &Summary, layer: &str) -> BTreeSet<String> {
+/// Returns a layer's labels, those that only the documents know among them.
+fn plain<'a>(schema: &'a Schema, summary: &'a Summary, layer: &str) -> BTreeSet<&'a String> {
     let known = schema.layer(layer).into_iter().flat_map(|layer| layer.labels.iter().map(|label| &label.id));
     let found = summary.labels.keys().filter(|(of, _)| of == layer).map(|(_, label)| label);
+    known.chain(found).collect()
+}
+
+/// Returns the names of a layer's labels.
+fn labels(schema: &Schema, summary: &Summary, layer: &str) -> BTreeSet<String> {
     let bare = layer == name::EVENT;
-    known
-        .chain(found)
+    plain(schema, summary, layer)
+        .into_iter()
         .map(|label| if bare { name::escape(label) } else { name::of_label(schema, layer, label) })
         .collect()
 }
@@ -44,7 +50,26 @@ fn annotation(schema: &Schema, summary: &Summary) -> String {
         roles.extend(known.into_iter().flat_map(|layer| layer.roles.iter().map(|role| role.id.as_str())));
         roles.remove(main);
         let names = labels(schema, summary, layer);
-        if roles.is_empty() && layer != name::EVENT {
+        if attribution::is_quote(schema, layer) {
+            let arguments: Vec<String> = std::iter::once(main)
+                .chain(roles.iter().copied())
+                .map(|role| {
+                    let own = attribution::argument(schema, role);
+                    let span = own.clone().unwrap_or_else(|| name::of_role(layer, role));
+                    spans.push_str(&format!("{span}\n"));
+                    format!("{}*:<ANY>", own.unwrap_or_else(|| name::escape(role)))
+                })
+                .collect();
+            let (kinds, labels): (Vec<&String>, Vec<&String>) =
+                plain(schema, summary, layer).into_iter().partition(|label| attribution::is_kind(label));
+            let mut kinds: BTreeSet<String> =
+                kinds.into_iter().map(|label| attribution::kind(label)).collect();
+            kinds.insert(attribution::ATTRIBUTION.to_owned());
+            kinds.iter().for_each(|kind| events.push_str(&format!("{kind}\t{}\n", arguments.join(", "))));
+            let values: Vec<String> = labels.into_iter().map(|label| name::escape(label)).collect();
+            let label = attribution::LABEL;
+            attributes.push_str(&format!("{label}\tArg:<EVENT>, Value:{}\n", values.join("|")));
+        } else if roles.is_empty() && layer != name::EVENT {
             names.iter().for_each(|name| spans.push_str(&format!("{name}\n")));
         } else {
             roles.iter().for_each(|role| spans.push_str(&format!("{}\n", name::of_role(layer, role))));
@@ -84,7 +109,11 @@ fn annotation(schema: &Schema, summary: &Summary) -> String {
 fn visual(schema: &Schema) -> String {
     let mut text = String::from("[options]\nText\tdirection:rtl\n\n[labels]\n");
     for layer in &schema.layers {
-        for label in &layer.labels {
+        let is_quote = attribution::is_quote(schema, &layer.id);
+        if is_quote {
+            text.push_str(&format!("{} | {}\n", attribution::ATTRIBUTION, layer.name.in_language("en")));
+        }
+        for label in layer.labels.iter().filter(|_| !is_quote) {
             let id = name::of_label(schema, &layer.id, &label.id);
             text.push_str(&format!("{id} | {} | {}\n", label.name.in_language("en"), label.id));
         }

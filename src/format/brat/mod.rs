@@ -1,5 +1,6 @@
 //! brat standoff: the text as it is, and a line for each mark, event, relation, attribute and note.
 
+mod attribution;
 mod configuration;
 mod read;
 mod value;

@@ -42,6 +42,7 @@ fn brat_goes_in_and_out_by_way_of_a_record() {
             .map(|line| line.split_once('\t').expect("an id").1.trim_end().to_owned())
             // As versions before named them.
             .map(|line| line.replace("Content ", "quote.direct ").replace("Cue ", "quote.cue "))
+            .map(|line| line.replace("claim-", "claim.").replace("region-", "region."))
             .map(|line| line.replace("Arg", "arg"))
             .collect();
         lines.sort();
@@ -54,7 +55,7 @@ fn brat_goes_in_and_out_by_way_of_a_record() {
     assert!(!read(&folder.path().join("out/article.txt")).contains('\r'));
     let configuration = read(&folder.path().join("out/annotation.conf"));
     assert!(configuration.contains("\nAttribution\tContent*:<ANY>, Addressee*:<ANY>, Cue*:<ANY>"));
-    assert!(configuration.contains("\nclaim.prediction\tclaimant*:<ANY>"), "{configuration}");
+    assert!(configuration.contains("\nclaim-prediction\tclaimant*:<ANY>"), "{configuration}");
 }
 
 #[test]

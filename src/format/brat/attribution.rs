@@ -2,7 +2,7 @@
 //!
 //! The event's trigger repeats the first cue, or the content where there is none. The label is an attribute.
 
-use crate::format::name;
+use crate::format::brat::names;
 use crate::schema::{Layer, Schema};
 
 /// The type of the events.
@@ -31,7 +31,7 @@ pub(super) fn is_kind(kind: &str) -> bool {
 
 /// Returns the type of a quote's event; every label but another corpus's type is an attribute.
 pub(super) fn kind(label: &str) -> String {
-    if is_kind(label) { name::escape(label) } else { ATTRIBUTION.to_owned() }
+    if is_kind(label) { names::escape(label) } else { ATTRIBUTION.to_owned() }
 }
 
 /// Returns how a role's spans and arguments are named; `None` for a role that the layer doesn't have.
@@ -39,7 +39,7 @@ pub(super) fn argument(schema: &Schema, role: &str) -> Option<String> {
     let known = layer(schema)?.role(role)?;
     let mut characters = known.id.chars();
     let first = characters.next()?.to_ascii_uppercase();
-    Some(name::escape(&format!("{first}{}", characters.as_str())))
+    Some(names::escape(&format!("{first}{}", characters.as_str())))
 }
 
 /// Returns the role that an argument names; those behind the first have a number.

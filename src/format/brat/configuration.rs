@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::format::brat::attribution;
+use crate::format::brat::{attribution, names};
 use crate::format::{File, Summary, name};
 use crate::schema::{AttributeKind, Schema};
 
@@ -24,7 +24,7 @@ fn labels(schema: &Schema, summary: &Summary, layer: &str) -> BTreeSet<String> {
     let bare = layer == name::EVENT;
     plain(schema, summary, layer)
         .into_iter()
-        .map(|label| if bare { name::escape(label) } else { name::of_label(schema, layer, label) })
+        .map(|label| if bare { names::escape(label) } else { names::of_label(schema, layer, label) })
         .collect()
 }
 
@@ -55,9 +55,9 @@ fn annotation(schema: &Schema, summary: &Summary) -> String {
                 .chain(roles.iter().copied())
                 .map(|role| {
                     let own = attribution::argument(schema, role);
-                    let span = own.clone().unwrap_or_else(|| name::of_role(layer, role));
+                    let span = own.clone().unwrap_or_else(|| names::of_role(layer, role));
                     spans.push_str(&format!("{span}\n"));
-                    format!("{}*:<ANY>", own.unwrap_or_else(|| name::escape(role)))
+                    format!("{}*:<ANY>", own.unwrap_or_else(|| names::escape(role)))
                 })
                 .collect();
             let (kinds, labels): (Vec<&String>, Vec<&String>) =
@@ -72,9 +72,9 @@ fn annotation(schema: &Schema, summary: &Summary) -> String {
         } else if roles.is_empty() && layer != name::EVENT {
             names.iter().for_each(|name| spans.push_str(&format!("{name}\n")));
         } else {
-            roles.iter().for_each(|role| spans.push_str(&format!("{}\n", name::of_role(layer, role))));
+            roles.iter().for_each(|role| spans.push_str(&format!("{}\n", names::of_role(layer, role))));
             let arguments: Vec<String> =
-                roles.iter().map(|role| format!("{}*:<ANY>", name::escape(role))).collect();
+                roles.iter().map(|role| format!("{}*:<ANY>", names::escape(role))).collect();
             names.iter().for_each(|name| events.push_str(&format!("{name}\t{}\n", arguments.join(", "))));
         }
         for attribute in known.into_iter().flat_map(|layer| &layer.attributes) {
@@ -94,14 +94,15 @@ fn annotation(schema: &Schema, summary: &Summary) -> String {
                 if values.is_empty() { String::new() } else { format!(", Value:{}", values.join("|")) };
             let kind = if roles.is_empty() { "<ENTITY>" } else { "<EVENT>" };
             // Writing to a text can't fail.
-            let _written = writeln!(attributes, "{}\tArg:{kind}{values}", name::escape(&attribute.id));
+            let _written = writeln!(attributes, "{}\tArg:{kind}{values}", names::escape(&attribute.id));
         }
     }
-    let mut relations = String::from("\n[relations]\n");
+    // Marks may nest and cross, whatever they are.
+    let mut relations = String::from("\n[relations]\n<OVERLAP>\tArg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>\n");
     let mut kinds: BTreeSet<&str> = schema.relations.iter().map(|kind| kind.id.as_str()).collect();
     kinds.extend(summary.relations.keys().map(String::as_str));
     for kind in kinds {
-        relations.push_str(&format!("{}\tArg1:<ANY>, Arg2:<ANY>\n", name::escape(kind)));
+        relations.push_str(&format!("{}\tArg1:<ANY>, Arg2:<ANY>\n", names::escape(kind)));
     }
     spans + &relations + &events + &attributes
 }
@@ -114,7 +115,7 @@ fn visual(schema: &Schema) -> String {
             text.push_str(&format!("{} | {}\n", attribution::ATTRIBUTION, layer.name.in_language("en")));
         }
         for label in layer.labels.iter().filter(|_| !is_quote) {
-            let id = name::of_label(schema, &layer.id, &label.id);
+            let id = names::of_label(schema, &layer.id, &label.id);
             text.push_str(&format!("{id} | {} | {}\n", label.name.in_language("en"), label.id));
         }
     }

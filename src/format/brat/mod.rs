@@ -2,6 +2,7 @@
 
 mod attribution;
 mod configuration;
+mod names;
 mod read;
 mod value;
 mod write;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::annotation::{Anchor, Annotation, EntityRecord, Extra, Fragments, Id};
 use crate::format::brat::write::rejoined;
-use crate::format::brat::{EXTRA, attribution, value};
+use crate::format::brat::{EXTRA, attribution, names, value};
 use crate::format::read::{Builder, utf8};
 use crate::format::{ImportError, Imported, Input, Stamp, name};
 use crate::schema::Schema;
@@ -159,7 +159,7 @@ impl<'a> Lines<'a> {
         }
         let first = name::first_layer(schema);
         for span in self.spans.iter().filter(|span| !consumed.contains(span.id)) {
-            let meaning = name::meaning(schema, span.kind, first);
+            let meaning = names::meaning(schema, span.kind, first);
             let role = meaning.role.as_deref().unwrap_or_else(|| name::main_role(schema, &meaning.layer));
             let annotation =
                 builder.marked(span.id, &meaning.layer, &meaning.label, role, span.fragments.clone());
@@ -175,7 +175,7 @@ impl<'a> Lines<'a> {
                 builder.fault(*line, "a relation joins two");
                 continue;
             };
-            let mut relation = builder.relation(id, &name::unescape(kind), Id::new(from), Id::new(to));
+            let mut relation = builder.relation(id, &names::unescape(kind), Id::new(from), Id::new(to));
             if (one, other) != ("Arg1", "Arg2") {
                 relation.extra.insert(EXTRA.to_owned(), json!({ "from": one, "to": other }));
             }
@@ -184,7 +184,7 @@ impl<'a> Lines<'a> {
         }
         for (group, (line, data)) in self.equivalences.iter().enumerate() {
             let mut parts = data.split_whitespace();
-            let kind = name::unescape(parts.next().unwrap_or_default());
+            let kind = names::unescape(parts.next().unwrap_or_default());
             let members: Vec<&str> = parts.collect();
             for (at, pair) in members.windows(2).enumerate() {
                 let id = format!("Q{}x{}", group + 1, at + 1);
@@ -194,7 +194,7 @@ impl<'a> Lines<'a> {
             }
         }
         for (line, written, target, text) in &self.attributes {
-            let (kind, value) = (name::unescape(written), value::read(*text));
+            let (kind, value) = (names::unescape(written), value::read(*text));
             let number = number_of.get(target);
             if let Some(annotation) = number.and_then(|number| annotations.get_mut(number)) {
                 match value.as_str().filter(|_| *written == attribution::LABEL) {
@@ -279,15 +279,15 @@ impl<'a> Event<'a> {
         builder: &Builder<'_>,
         consumed: &mut HashSet<&'a str>,
     ) -> Annotation {
-        let meaning = name::meaning(schema, self.kind, name::EVENT);
+        let meaning = names::meaning(schema, self.kind, name::EVENT);
         let main = name::main_role(schema, &meaning.layer);
         let mut annotation =
             builder.marked(self.id, &meaning.layer, &meaning.label, main, trigger.fragments.clone());
         consumed.insert(self.trigger);
         for (role, target) in &self.arguments {
-            let role = name::unescape(role);
+            let role = names::unescape(role);
             let own = bound.get(target).filter(|span| {
-                let named = name::meaning(schema, span.kind, "");
+                let named = names::meaning(schema, span.kind, "");
                 named.role.as_ref() == Some(&role) && named.layer == meaning.layer
             });
             let anchor = match own {
@@ -314,14 +314,14 @@ impl<'a> Event<'a> {
     ) -> Annotation {
         let layer = attribution::layer(schema).map_or("quote", |layer| layer.id.as_str());
         let main = name::main_role(schema, layer);
-        let mut annotation = builder.annotation(self.id, layer, &name::unescape(self.kind));
+        let mut annotation = builder.annotation(self.id, layer, &names::unescape(self.kind));
         let roles = schema.layer(layer).into_iter().flat_map(|layer| &layer.roles);
         annotation.roles.extend(roles.map(|role| (role.id.clone(), Vec::new())));
         for (argument, target) in &self.arguments {
-            let role = attribution::role(schema, argument).unwrap_or_else(|| name::unescape(argument));
+            let role = attribution::role(schema, argument).unwrap_or_else(|| names::unescape(argument));
             let short = attribution::argument(schema, &role);
             let named = |span: &&&Bound<'_>| {
-                let meant = name::meaning(schema, span.kind, "");
+                let meant = names::meaning(schema, span.kind, "");
                 short.as_deref() == Some(span.kind)
                     || meant.role.as_ref() == Some(&role) && meant.layer == layer
             };

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 use crate::annotation::{Anchor, Annotation, Fragments, Id, Relation};
-use crate::format::brat::{EXTRA, attribution, ends_line, value};
+use crate::format::brat::{EXTRA, attribution, ends_line, names, value};
 use crate::format::prepare::loss;
 use crate::format::{Exported, File, Source, name};
 use crate::schema::AttributeKind;
@@ -174,8 +174,8 @@ impl Writer<'_> {
             annotation.layer == name::EVENT && source.schema.layer(name::EVENT).is_none_or(|_| event);
         let kind = match is_event_layer {
             _ if is_quote => attribution::kind(&annotation.label),
-            true => name::escape(&annotation.label),
-            false => name::of_label(source.schema, &annotation.layer, &annotation.label),
+            true => names::escape(&annotation.label),
+            false => names::of_label(source.schema, &annotation.layer, &annotation.label),
         };
         let (Some(id), Some(fragments)) = (self.ids.get(&annotation.id).cloned(), annotation.fragments(main))
         else {
@@ -226,7 +226,7 @@ impl Writer<'_> {
                 Anchor::Ref { id, .. } => self.ids.get(id).cloned(),
                 Anchor::Text { fragments, .. } => {
                     let span = line_of(anchor).map_or_else(|| self.lines.fresh('T'), str::to_owned);
-                    let name = short.clone().unwrap_or_else(|| name::of_role(&annotation.layer, role));
+                    let name = short.clone().unwrap_or_else(|| names::of_role(&annotation.layer, role));
                     self.span(&span, &name, fragments, &annotation.id).then_some(span)
                 }
             };
@@ -239,7 +239,7 @@ impl Writer<'_> {
             *count += 1;
             // brat numbers arguments of one role from the second on.
             let number = if *count > 1 && short.is_some() { count.to_string() } else { String::new() };
-            let argument = short.unwrap_or_else(|| name::escape(role));
+            let argument = short.unwrap_or_else(|| names::escape(role));
             arguments.push_str(&format!(" {argument}{number}:{target}"));
         }
         let trigger = match trigger_of(annotation) {
@@ -276,8 +276,8 @@ impl Writer<'_> {
             let id = self.lines.fresh('A');
             // A quote's label has this name.
             let name = match of_quote && name == attribution::LABEL {
-                true => "%4Cabel".to_owned(),
-                false => name::escape(name),
+                true => "_x4C_abel".to_owned(),
+                false => names::escape(name),
             };
             match value::write(value) {
                 None => self.line(format_args!("{id}\t{name} {target}")),
@@ -352,7 +352,7 @@ impl Writer<'_> {
             let id = self.ids[&relation.id].clone();
             let (one, other) =
                 (kept(relation, "from").unwrap_or("Arg1"), kept(relation, "to").unwrap_or("Arg2"));
-            let kind = name::escape(&relation.kind);
+            let kind = names::escape(&relation.kind);
             self.line(format_args!("{id}\t{kind} {one}:{from} {other}:{to}\t"));
             self.attributes(&id, &relation.attributes, false);
             self.note(&id, &relation.id, relation.note.as_deref());
@@ -361,7 +361,7 @@ impl Writer<'_> {
             let members: Vec<&str> =
                 members.iter().filter_map(|id| self.ids.get(id)).map(String::as_str).collect();
             let members = members.join(" ");
-            self.line(format_args!("*\t{} {members}", name::escape(&kind)));
+            self.line(format_args!("*\t{} {members}", names::escape(&kind)));
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Places are selectors in code points with the text that stands there; labels, attributes and notes are bodies.
 //! What the vocabulary has no term for stands under the prefix `hashiya:`.
 
+mod body;
 mod read;
 mod write;
 

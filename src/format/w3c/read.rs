@@ -1,12 +1,11 @@
 //! Reading pages, collections, lists and single annotations, Hashiya's and others'.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use crate::annotation::{Anchor, EntityRecord, Extra, Fragments, Id, Origin, Provenance, Status};
 use crate::format::read::{Builder, utf8};
-use crate::format::w3c::WIKIDATA;
 use crate::format::{ImportError, Imported, Input, Stamp, name};
 use crate::schema::Schema;
 use crate::text::Span;
@@ -37,7 +36,7 @@ pub(in crate::format) fn read(
     let mut reader = Reader {
         builder: Builder::new(text, stamp),
         schema,
-        file,
+        lines: lines(file),
         ids: items.iter().filter_map(|item| address(item)).map(|id| local(id).to_owned()).collect(),
         source: document.and_then(|document| address(document)).or_else(|| commonest(&items)),
         records: Vec::new(),
@@ -63,6 +62,24 @@ pub(in crate::format) fn read(
     Ok(reader.builder.finish(name))
 }
 
+/// Returns the line that each id stands on, by the keys `id` and `@id` of the JSON text.
+fn lines(file: &str) -> HashMap<String, usize> {
+    let mut lines = HashMap::new();
+    let (mut line, mut counted) = (1, 0);
+    for (at, key) in file.match_indices("id\"") {
+        let value = file[at + key.len()..].trim_start().strip_prefix(':').map(str::trim_start);
+        let value = value.filter(|value| value.starts_with('"'));
+        let id =
+            value.and_then(|value| serde_json::Deserializer::from_str(value).into_iter::<String>().next());
+        if let Some(Ok(id)) = id {
+            line += file[counted..at].matches('\n').count();
+            counted = at;
+            lines.entry(id).or_insert(line);
+        }
+    }
+    lines
+}
+
 /// Adds every annotation of a value, whatever holds it.
 fn collect<'a>(value: &'a Value, items: &mut Vec<&'a Value>) {
     if let Value::Array(values) = value {
@@ -77,7 +94,7 @@ fn collect<'a>(value: &'a Value, items: &mut Vec<&'a Value>) {
 }
 
 /// Returns a value as a list: what JSON-LD has one of need not be in one.
-fn list(value: Option<&Value>) -> Vec<&Value> {
+pub(super) fn list(value: Option<&Value>) -> Vec<&Value> {
     match value {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Array(values)) => values.iter().collect(),
@@ -85,12 +102,12 @@ fn list(value: Option<&Value>) -> Vec<&Value> {
     }
 }
 
-fn string<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+pub(super) fn string<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key).and_then(Value::as_str)
 }
 
 /// Returns the address that a value is or has.
-fn address(value: &Value) -> Option<&str> {
+pub(super) fn address(value: &Value) -> Option<&str> {
     value.as_str().or_else(|| string(value, "id")).or_else(|| string(value, "@id"))
 }
 
@@ -100,7 +117,7 @@ fn kind<'a>(value: &'a Value) -> impl Iterator<Item = &'a str> {
 }
 
 /// Returns the last part of an address: behind `#`, else behind the last slash or colon.
-fn local(address: &str) -> &str {
+pub(super) fn local(address: &str) -> &str {
     match address.rsplit_once('#') {
         Some((_, local)) => local,
         None => address.rsplit(['/', ':']).next().unwrap_or(address),
@@ -128,28 +145,22 @@ fn source_of(target: &Value) -> Option<&str> {
     target.get("selector").and_then(|_| target.get("source")).and_then(address)
 }
 
-struct Reader<'a> {
-    builder: Builder<'a>,
+pub(super) struct Reader<'a> {
+    pub builder: Builder<'a>,
     schema: &'a Schema,
-    file: &'a str,
+    /// The line that each id stands on.
+    lines: HashMap<String, usize>,
     /// The local ids of the file's annotations, as they are written.
-    ids: HashSet<String>,
+    pub ids: HashSet<String>,
     source: Option<&'a str>,
     /// The QIDs that were met, each with its record's id.
-    records: Vec<(String, String)>,
+    pub records: Vec<(String, String)>,
 }
 
 impl<'a> Reader<'a> {
     /// Returns the line that the annotation's id stands on, 0 where it has none.
     fn line(&self, item: &Value) -> usize {
-        let Some(id) = address(item) else { return 0 };
-        let written = Value::from(id).to_string();
-        let is_key = |at: &usize| {
-            let before = self.file[..*at].trim_end();
-            before.ends_with(':') && before.trim_end_matches(':').trim_end().ends_with("id\"")
-        };
-        let at = self.file.match_indices(&written).map(|(at, _)| at).find(is_key);
-        at.map_or(0, |at| 1 + self.file[..at].matches('\n').count())
+        address(item).and_then(|id| self.lines.get(id)).copied().unwrap_or(0)
     }
 
     fn document(&mut self, document: &Value) {
@@ -313,86 +324,6 @@ impl<'a> Reader<'a> {
             None => places.first().map(|first| (*first, places.len())),
         }
     }
-
-    /// Reads what an annotation says by its bodies.
-    fn bodies(&mut self, item: &Value, line: usize) -> Described {
-        let mut described = Described::default();
-        let motivation = list(item.get("motivation")).into_iter().find_map(Value::as_str).unwrap_or_default();
-        let own = item.get("bodyValue").into_iter();
-        for body in list(item.get("body")).into_iter().chain(own) {
-            let source = body.get("source").and_then(address).or_else(|| address(body));
-            let value = string(body, "value").or_else(|| body.as_str());
-            let purpose = list(body.get("purpose")).into_iter().find_map(Value::as_str).unwrap_or(motivation);
-            let is_known = source.is_some_and(|source| self.ids.contains(local(source)));
-            if let Some(name) = string(body, "hashiya:attribute") {
-                let text = value.unwrap_or_default();
-                let value = match string(body, "format") {
-                    Some("application/json") => {
-                        serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
-                    }
-                    _ => Value::from(text),
-                };
-                described.attributes.insert(name.to_owned(), value);
-            } else if let (Some(layer), Some(label)) =
-                (string(body, "hashiya:layer"), string(body, "hashiya:label"))
-            {
-                described.exact = Some((layer.to_owned(), label.to_owned()));
-            } else if let Some(source) = source.filter(|_| is_known) {
-                let role = string(body, "hashiya:role").unwrap_or("linked").to_owned();
-                let number = body.get("hashiya:anchor").and_then(Value::as_u64);
-                let number = if body.get("hashiya:role").is_some() { number.or(Some(0)) } else { number };
-                described.links.push((role, number, Id::new(&decode(local(source)))));
-            } else if let Some(item) = source.and_then(|source| source.strip_prefix(WIKIDATA)) {
-                described.items.push(decode(item));
-            } else {
-                match (purpose, value) {
-                    ("classifying" | "tagging" | "identifying", Some(value)) => {
-                        let short = if value.contains("://") { local(value) } else { value };
-                        described.tags.push(short.to_owned());
-                    }
-                    (_, Some(value)) => {
-                        let before = described.note.take().map(|before| before + "\n").unwrap_or_default();
-                        described.note = Some(before + value);
-                    }
-                    (_, None) => self.builder.fault(line, "a body without a text is not read"),
-                }
-            }
-        }
-        // Hashiya's own pages say by an attribute what the mention stands for.
-        let is_said = described.exact.is_some();
-        for item in described.items.drain(..).filter(|_| !is_said) {
-            let known = self.records.iter().find(|(known, _)| *known == item).map(|(_, id)| id.clone());
-            let id = known.unwrap_or_else(|| {
-                let id = format!("W{}", self.records.len() + 1);
-                let entity = EntityRecord {
-                    id: Id::new(&id),
-                    name: item.clone(),
-                    wikidata: Some(item.clone()),
-                    aliases: Vec::new(),
-                    extra: Extra::new(),
-                };
-                self.builder.add_entity(line, entity);
-                self.records.push((item, id.clone()));
-                id
-            });
-            described.attributes.insert("record".to_owned(), Value::from(id));
-        }
-        described
-    }
-}
-
-/// What the bodies of an annotation say.
-#[derive(Default)]
-struct Described {
-    /// Layer and label, where the page names them.
-    exact: Option<(String, String)>,
-    tags: Vec<String>,
-    attributes: Map<String, Value>,
-    note: Option<String>,
-    /// What is pointed at: its role, its number in the role, its id.
-    links: Vec<(String, Option<u64>, Id)>,
-    /// Wikidata items.
-    items: Vec<String>,
 }
 
 /// Reads `char=START,END` of RFC 5147.

@@ -1,6 +1,8 @@
 //! WebAnno TSV 3.3, INCEpTION's format of tokens: columns for each layer's features, offsets in UTF-16 code units.
 
 mod escape;
+mod head;
+mod instance;
 mod read;
 mod write;
 

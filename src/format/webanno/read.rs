@@ -5,95 +5,11 @@ use std::collections::HashMap;
 use crate::annotation::{Anchor, EntityRecord, Extra, Fragments, Id};
 use crate::format::read::{Builder, utf8};
 use crate::format::uima::{self, Found, LABELS, PACKAGE, PART};
+use crate::format::webanno::head::{Column, Kind};
+use crate::format::webanno::instance::{Instance, Target};
 use crate::format::webanno::{escape, is_file};
 use crate::format::{ImportError, Imported, Stamp};
 use crate::schema::Schema;
-
-/// What a column holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Column {
-    Feature(String),
-    Roles,
-    /// What fills the roles of the column before, of that type.
-    Targets(String),
-    /// Where a relation of that type's instances comes from.
-    From(String),
-    /// Nothing but that there is an instance.
-    Presence,
-}
-
-/// A layer of the head.
-#[derive(Debug)]
-struct Kind {
-    name: String,
-    is_relation: bool,
-    is_chain: bool,
-    columns: Vec<Column>,
-}
-
-impl Kind {
-    /// Returns the layer that a line of the head declares.
-    fn of(line: &str) -> Option<Self> {
-        let (prefix, rest) = line.split_once('=')?;
-        if !["#T_SP", "#T_RL", "#T_CH"].contains(&prefix) {
-            return None;
-        }
-        let mut fields = rest.trim_end().split('|');
-        let name = fields.next()?.to_owned();
-        let mut columns: Vec<Column> = Vec::new();
-        for field in fields {
-            columns.push(match field {
-                "" => Column::Presence,
-                field if field.starts_with("ROLE_") => Column::Roles,
-                field => match (field.strip_prefix("BT_"), columns.last()) {
-                    (Some(base), _) => Column::From(base.to_owned()),
-                    (None, Some(Column::Roles)) => Column::Targets(field.to_owned()),
-                    _ => Column::Feature(field.to_owned()),
-                },
-            });
-        }
-        if columns.is_empty() {
-            columns.push(Column::Presence);
-        }
-        Some(Self { name, is_relation: prefix == "#T_RL", is_chain: prefix == "#T_CH", columns })
-    }
-
-    /// Tells whether Hashiya declared it.
-    fn is_own(&self) -> bool {
-        let first = self.columns.iter().take(2).map(|column| match column {
-            Column::Feature(name) => name.as_str(),
-            _ => "",
-        });
-        let first: Vec<&str> = first.collect();
-        self.name.starts_with(PACKAGE) && (first == ["id", "label"] || first == ["id", "kind"])
-    }
-}
-
-/// An instance of a layer in making.
-struct Instance {
-    line: usize,
-    kind: usize,
-    begin: usize,
-    end: usize,
-    /// The unit that it begins at.
-    unit: String,
-    features: Vec<(String, String)>,
-    roles: Vec<Option<String>>,
-    targets: Vec<Target>,
-    /// Both ends of a relation.
-    ends: Option<(Target, Target)>,
-    /// The chain and the place in it.
-    link: Option<(usize, usize)>,
-    /// Whether it only goes on with another one.
-    goes_on: bool,
-}
-
-/// What is pointed at: the unit that it begins at, its number or 0, its type.
-struct Target {
-    unit: String,
-    number: usize,
-    base: String,
-}
 
 #[derive(Default)]
 struct Reader {
@@ -105,6 +21,8 @@ struct Reader {
     pending: Option<String>,
     instances: Vec<Instance>,
     numbered: HashMap<usize, usize>,
+    /// The instances that begin at each unit, relations aside.
+    units: HashMap<String, Vec<usize>>,
     faults: Vec<(usize, String)>,
 }
 
@@ -240,13 +158,9 @@ impl Reader {
         if target.number > 0 {
             return self.numbered.get(&target.number).copied();
         }
-        let there = |(_, instance): &(usize, &Instance)| {
-            instance.unit == target.unit && !self.kinds[instance.kind].is_relation
-        };
-        let of_type = |(_, instance): &(usize, &Instance)| self.kinds[instance.kind].name == target.base;
-        let mut found = self.instances.iter().enumerate().filter(there).peekable();
-        let first = found.peek().map(|(at, _)| *at);
-        found.find(of_type).map(|(at, _)| at).or(first)
+        let found = self.units.get(&target.unit)?;
+        let of_type = |at: &&usize| self.kinds[self.instances[**at].kind].name == target.base;
+        found.iter().find(of_type).or(found.first()).copied()
     }
 
     fn is_part(&self, instance: &Instance) -> bool {
@@ -277,6 +191,11 @@ impl Reader {
 
     fn build(mut self, schema: &Schema, builder: &mut Builder<'_>) {
         self.join_links();
+        for (at, instance) in self.instances.iter().enumerate() {
+            if !self.kinds[instance.kind].is_relation {
+                self.units.entry(instance.unit.clone()).or_default().push(at);
+            }
+        }
         let mut records = HashMap::new();
         let mut chains: HashMap<(usize, usize), Vec<(usize, usize)>> = HashMap::new();
         let mut named = std::collections::HashSet::new();
@@ -397,48 +316,6 @@ impl Reader {
                 let relation = builder.relation(&format!("n{}", one + 1), kind, from, to);
                 builder.add_relation(self.instances[one].line, relation);
             }
-        }
-    }
-}
-
-impl Instance {
-    /// Takes one value of a column; `*` is none.
-    fn take(&mut self, column: &Column, value: &str, suffix: Option<&str>) {
-        let part = |value: &str, base: &str| {
-            let (unit, number) = escape::suffix(value);
-            let number = number.and_then(|number| number.parse().ok()).unwrap_or(0);
-            Target { unit: unit.to_owned(), number, base: base.to_owned() }
-        };
-        match column {
-            Column::Feature(name) => {
-                // A link of a chain names its chain and its place there.
-                if let Some((before, link)) =
-                    value.rsplit_once("->").filter(|(before, _)| !before.ends_with('\\'))
-                    && let Some((chain, place)) = link.split_once('-')
-                    && let (Ok(chain), Ok(place)) = (chain.parse(), place.parse())
-                {
-                    self.link = Some((chain, place));
-                    return self.take(column, before, None);
-                }
-                if value != "*" && !self.features.iter().any(|(known, _)| known == name) {
-                    self.features.push((name.clone(), escape::undo(value)));
-                }
-            }
-            Column::Roles if value != "_" => {
-                let role = |role: &str| (role != "*").then(|| escape::undo(role));
-                self.roles = escape::split(value, ';').into_iter().map(role).collect();
-            }
-            Column::Targets(base) if value != "*" && value != "_" => {
-                self.targets = escape::split(value, ';').into_iter().map(|one| part(one, base)).collect();
-            }
-            Column::From(base) => {
-                let numbers = suffix.and_then(|suffix| suffix.split_once('_'));
-                let number = |text: &str| text.parse().unwrap_or(0);
-                let (from, to) = numbers.map_or((0, 0), |(from, to)| (number(from), number(to)));
-                let end = |unit: &str, number| Target { unit: unit.to_owned(), number, base: base.clone() };
-                self.ends = Some((end(value, from), end(&self.unit, to)));
-            }
-            Column::Roles | Column::Targets(_) | Column::Presence => {}
         }
     }
 }

@@ -217,8 +217,8 @@ impl Writer<'_> {
             };
             // A relation stands where its second end does, as INCEpTION has it.
             let mut place = &relation.to;
-            for _ in 0..source.set.relations().len() {
-                place = source.set.relation(place).map_or(place, |relation| &relation.to);
+            while let Some(next) = source.set.relation(place).filter(|next| next.id != relation.id) {
+                place = &next.to;
             }
             let place = source.set.get(place).and_then(|annotation| {
                 annotation.fragments(name::main_role(source.schema, &annotation.layer))

@@ -40,7 +40,8 @@ impl Found {
             // The text of a standoff file is read with it.
             let is_text = |file: &Path| {
                 let standoff = |ending: &&str| file.with_extension(ending).is_file();
-                file.extension().is_some_and(|ending| ending == "txt") && ["ann", "jsonld"].iter().any(standoff)
+                file.extension().is_some_and(|ending| ending == "txt")
+                    && ["ann", "jsonld"].iter().any(standoff)
             };
             found.extend(files.into_iter().filter(|file| !is_text(file)).map(|file| {
                 let inside = file.strip_prefix(path).unwrap_or(&file).with_extension("");

@@ -14,9 +14,11 @@ use crate::session::Message;
 pub fn show(ctx: &Context, folder: &Path, answer: Sender<Message>) {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let ctx = ctx.clone();
+    // Some systems' openers end only when the file manager does: the thread waits with them, and hears of those
+    // that found none.
     jobs::start("file manager", move || {
         let shown = match folder.is_dir() {
-            true => open::that_detached(&folder).map_err(|error| error.to_string()),
+            true => open::that(&folder).map_err(|error| error.to_string()),
             false => Err("There is no such folder".to_owned()),
         };
         if let Err(error) = shown {

@@ -305,7 +305,5 @@ fn nothing_that_is_built_speaks_to_the_network_or_starts_programs() {
     assert_eq!(asking, ["src/app/reveal.rs"]);
     let reveal = code(&root().join("src/app/reveal.rs"));
     assert_eq!(reveal.matches("open::").count(), 1);
-    assert!(
-        reveal.contains("true => open::that_detached(&folder)") && reveal.contains("match folder.is_dir()")
-    );
+    assert!(reveal.contains("true => open::that(&folder)") && reveal.contains("match folder.is_dir()"));
 }

@@ -119,6 +119,8 @@ fn layers(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
     let mut taken: Vec<(&str, bool)> = all.iter().map(|id| (*id, is_taken(id))).collect();
     let before = taken.clone();
     ui.horizontal_wrapped(|ui| {
+        // A box stands nearer to its own name than to its neighbour's.
+        ui.spacing_mut().item_spacing.x = 20.0;
         for (layer, (_, is_taken)) in schema.layers.iter().zip(&mut taken) {
             text::checkbox(ui, is_taken, layer.name.in_language(scene.code()));
         }

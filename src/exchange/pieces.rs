@@ -39,7 +39,8 @@ impl Found {
             failed.extend(failures.into_iter().map(|message| Failed { path: path.clone(), message }));
             // The text of a standoff file is read with it.
             let is_text = |file: &Path| {
-                file.extension().is_some_and(|ending| ending == "txt") && file.with_extension("ann").is_file()
+                let standoff = |ending: &&str| file.with_extension(ending).is_file();
+                file.extension().is_some_and(|ending| ending == "txt") && ["ann", "jsonld"].iter().any(standoff)
             };
             found.extend(files.into_iter().filter(|file| !is_text(file)).map(|file| {
                 let inside = file.strip_prefix(path).unwrap_or(&file).with_extension("");
@@ -212,7 +213,9 @@ impl Reader<'_> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let format = format.or_else(|| Format::recognise(&name, &bytes)).ok_or(Trouble::Unknown)?;
         let text = match format {
-            Format::Brat => store::read_foreign(&path.with_extension("txt")).map_err(Trouble::Unreadable)?,
+            format if format.keeps_text_apart() => {
+                store::read_foreign(&path.with_extension("txt")).map_err(Trouble::Unreadable)?
+            }
             _ => None,
         };
         let input = Input { bytes: &bytes, text: text.as_deref() };

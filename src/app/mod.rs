@@ -2,8 +2,10 @@
 //! frames.
 
 mod disk;
+mod exchange;
 mod jobs;
 mod pick;
+mod reveal;
 mod trace;
 
 use std::collections::VecDeque;
@@ -18,6 +20,7 @@ use crate::typeset::FontBook;
 use crate::ui::{Window, text};
 
 use disk::Disk;
+pub use exchange::Exchanges;
 use jobs::Layouters;
 pub use trace::Trace;
 
@@ -38,6 +41,7 @@ pub struct App {
     window: Window,
     disk: Disk,
     layouters: Layouters,
+    exchanges: Exchanges,
     waiting: VecDeque<Message>,
     theme: Option<ThemeChoice>,
     title: String,
@@ -79,11 +83,13 @@ impl App {
         if let Some(path) = start.path {
             waiting.push_back(Message::Open { path, encoding: start.encoding });
         }
+        let disk = Disk::new(ctx);
         Self {
             session: Session::new(start.settings),
             window: Window::new(system),
-            disk: Disk::new(ctx),
             layouters: Layouters::new(ctx, &book),
+            exchanges: Exchanges::new(ctx, disk.sender()),
+            disk,
             waiting,
             theme: None,
             title: String::new(),
@@ -120,6 +126,7 @@ impl App {
 
     /// Writes what is yet to be written, and waits until it is on the disk.
     pub fn finish(&mut self) {
+        self.exchanges.finish();
         self.disk.save_what_is_left(&self.session);
         self.disk.finish();
         if let Some(trace) = self.trace.as_mut() {
@@ -174,6 +181,13 @@ impl App {
             Effect::PutCopyAside { path } => self.disk.put_copy_aside(path),
             Effect::SaveCopy { path } => self.disk.save_copy(&self.session, path),
             Effect::Copy(words) => ctx.copy_text(words),
+            Effect::SampleExport { number, request } => self.exchanges.sample_export(number, request),
+            Effect::SampleImport { number, request } => self.exchanges.sample_import(number, request),
+            Effect::StopLooking => self.exchanges.stop_looking(),
+            Effect::RunExport(request) => self.exchanges.run_export(request),
+            Effect::RunImport(request) => self.exchanges.run_import(request),
+            Effect::StopExchange(way) => self.exchanges.stop(way),
+            Effect::ShowInFolder { path } => reveal::show(ctx, &path, self.disk.sender()),
             Effect::StoreSettings => self.disk.store_settings(self.session.settings.clone()),
             Effect::Quit => {
                 self.may_close = true;

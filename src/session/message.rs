@@ -8,7 +8,10 @@ use crate::anchor::{Counts, Shift};
 use crate::annotation::{About, AnnotationSet, EntityRecord, Id, Problem, Snapshot, Status};
 use crate::edit::{Edge, History};
 use crate::schema::Schema;
-use crate::session::{Command, Folder, Pick, ReadOnly, ReviewStep, Selection};
+use crate::session::{
+    Command, ExchangeStep, ExportSample, Folder, ImportSample, Outcome, Pick, ReadOnly, Refusal, ReviewStep,
+    Running, Selection, Way,
+};
 use crate::settings::Settings;
 use crate::text::{ByteOffset, Direction, Document};
 
@@ -103,6 +106,8 @@ pub enum Message {
     },
     LoadFailed(OpenFailure),
     Listed(Folder),
+    /// Ask for a path.
+    Pick(Pick),
     Picked {
         pick: Pick,
         path: PathBuf,
@@ -146,6 +151,27 @@ pub enum Message {
     Failed {
         words: &'static str,
         detail: String,
+    },
+
+    // Export and import.
+    Exchange(ExchangeStep),
+    /// What becomes of the first document, for the form that was asked about under that number.
+    ExportSampled {
+        number: u64,
+        sample: Box<Result<ExportSample, Refusal>>,
+    },
+    ImportSampled {
+        number: u64,
+        sample: Box<Result<ImportSample, Refusal>>,
+    },
+    /// The work is so far.
+    ExchangeMoved {
+        way: Way,
+        running: Running,
+    },
+    ExchangeEnded {
+        way: Way,
+        outcome: Box<Outcome>,
     },
 
     // The window.
@@ -228,6 +254,8 @@ pub enum Dialog {
     Palette,
     Help,
     Settings,
+    Export,
+    Import,
     /// Something is not on the disk and the window shall close.
     Unsaved,
 }

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::annotation::{AnnotationSet, Problem};
+use crate::session::update::exchange;
 use crate::session::{
-    Command, Dialog, Effect, Folder, Loaded, Notice, Open, OpenFailure, Pick, Saving, Session,
+    Command, Dialog, Effect, Folder, Loaded, Notice, Open, OpenFailure, Pick, Saving, Session, Way,
 };
 
 pub(super) fn open(session: &mut Session, path: PathBuf, encoding: Option<String>) -> Vec<Effect> {
@@ -68,17 +69,26 @@ pub(super) fn listed(session: &mut Session, folder: Folder) -> Vec<Effect> {
 }
 
 pub(super) fn picked(session: &mut Session, pick: Pick, path: PathBuf) -> Vec<Effect> {
+    match pick {
+        Pick::ExportTo => return exchange::picked_folder(session, Way::Export, &path),
+        Pick::ImportTo => return exchange::picked_folder(session, Way::Import, &path),
+        Pick::ImportFiles | Pick::ImportFolder => return exchange::picked_source(session, &path),
+        Pick::File | Pick::Folder | Pick::CopyTo => {}
+    }
     session.dialog = None;
     match pick {
         Pick::File => open(session, path, None),
         Pick::Folder => vec![Effect::List { folder: path }],
-        Pick::CopyTo => vec![Effect::SaveCopy { path }],
+        _ => vec![Effect::SaveCopy { path }],
     }
 }
 
 /// Offers to type the path: a portal that doesn't answer looks the same as a dialog that was closed.
 pub(super) fn picked_nothing(session: &mut Session, pick: Pick) -> Vec<Effect> {
-    session.dialog = Some(Dialog::TypePath { pick, unanswered: true });
+    // The dialogs of export and import have fields for their paths.
+    if matches!(pick, Pick::File | Pick::Folder | Pick::CopyTo) {
+        session.dialog = Some(Dialog::TypePath { pick, unanswered: true });
+    }
     Vec::new()
 }
 

@@ -3,6 +3,7 @@
 mod annotate;
 mod command;
 mod document;
+mod exchange;
 mod fill;
 mod follow;
 mod review;
@@ -61,6 +62,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
         Message::Checked { path, problems } => document::checked(session, &path, problems),
         Message::LoadFailed(failure) => document::load_failed(session, failure),
         Message::Listed(folder) => document::listed(session, folder),
+        Message::Pick(pick) => vec![Effect::Pick(pick)],
         Message::Picked { pick, path } => document::picked(session, pick, path),
         Message::PickedNothing(pick) => document::picked_nothing(session, pick),
         Message::Saved { revision } => document::saved(session, revision),
@@ -86,6 +88,21 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             Vec::new()
         }
 
+        Message::Exchange(step) => exchange::step(session, step),
+        Message::ExportSampled { number, sample } => {
+            exchange::export_sampled(session, number, *sample);
+            Vec::new()
+        }
+        Message::ImportSampled { number, sample } => {
+            exchange::import_sampled(session, number, *sample);
+            Vec::new()
+        }
+        Message::ExchangeMoved { way, running } => {
+            exchange::moved(session, way, running);
+            Vec::new()
+        }
+        Message::ExchangeEnded { way, outcome } => exchange::ended(session, way, *outcome),
+
         Message::Settings(settings) => {
             let changed = session.settings != settings;
             session.settings = settings;
@@ -95,10 +112,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             session.dialog = Some(dialog);
             Vec::new()
         }
-        Message::CloseDialog => {
-            session.dialog = None;
-            Vec::new()
-        }
+        Message::CloseDialog => exchange::closed(session),
         Message::DismissNotice(number) => {
             if number < session.notices.len() {
                 session.notices.remove(number);

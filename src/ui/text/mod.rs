@@ -5,6 +5,7 @@
 //! [`Typesetter`](crate::typeset::Typesetter) and paint it from an atlas of their own.
 
 mod atlas;
+mod block;
 mod button;
 mod cache;
 mod choice;
@@ -18,6 +19,7 @@ mod shelf;
 mod style;
 mod system;
 
+pub use block::{Runs, block};
 pub use button::{Button, button};
 pub use choice::{checkbox, combo, segmented};
 pub use frame::{card, column, row, text_row};

@@ -130,6 +130,17 @@ pub fn paragraph(ctx: &Context, text: &str, style: &TextStyle, width: Option<f32
     request(ctx, text, style, width, Lines::Wrapped)
 }
 
+/// Returns `text` as [`paragraph`] does, in a direction that is not its own to choose.
+pub fn paragraph_in(
+    ctx: &Context,
+    text: &str,
+    style: &TextStyle,
+    width: Option<f32>,
+    direction: Direction,
+) -> Arc<ParagraphLayout> {
+    with(ctx, |system| system.layout(Request { text, style, width, direction, lines: Lines::Wrapped }))
+}
+
 /// Returns `text` on one line, cut with "…" at its logical end where it is wider than `width` points.
 pub fn line(ctx: &Context, text: &str, style: &TextStyle, width: Option<f32>) -> Arc<ParagraphLayout> {
     request(ctx, text, style, width, Lines::One)

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::edit::{ActKind, Transaction};
+use crate::session::Seek;
 
 /// Something to be done outside; results come back as messages.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub enum Effect {
     PutCopyAside { path: PathBuf },
     /// Write the record to another place, once.
     SaveCopy { path: PathBuf },
+    /// Look through the text for the places that an anchor may have come to; whatever was sought before is stale.
+    Seek(Box<Seek>),
     /// Put text on the clipboard.
     Copy(String),
     /// Write the settings.

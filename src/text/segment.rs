@@ -36,6 +36,40 @@ pub fn next_grapheme(text: &str, offset: ByteOffset) -> ByteOffset {
     ByteOffset(found.ok().flatten().unwrap_or(text.len()))
 }
 
+/// Calls `take` with the start of each grapheme of the text, in order (UAX #29).
+///
+/// Where letters stand beside letters that nothing joins, it needs no table: most of a text is such.
+pub fn each_grapheme(text: &str, mut take: impl FnMut(usize)) {
+    let mut characters = text.char_indices();
+    // The last of the plain characters met: what follows it may belong to it.
+    let mut plain = None;
+    while let Some((at, character)) = characters.next() {
+        if is_plain(character) {
+            take(at);
+            plain = Some(at);
+            continue;
+        }
+        // From the plain character before to the one behind, both included, the rules decide. They look no
+        // further back than a plain character, whose own start is known.
+        let begun = plain.unwrap_or(at);
+        let end = characters.find(|(_, next)| is_plain(*next)).map(|(at, next)| (at, at + next.len_utf8()));
+        let part = &text[begun..end.map_or(text.len(), |(_, end)| end)];
+        let starts = part.grapheme_indices(true).map(|(start, _)| begun + start);
+        starts.skip(usize::from(plain.is_some())).for_each(&mut take);
+        plain = end.map(|(start, _)| start);
+    }
+}
+
+/// Tells whether a character begins a grapheme wherever another such stands before it, and takes in nothing of
+/// what stands before: letters, digits and marks of Arabic, Hebrew and ASCII that are none of the exceptions.
+fn is_plain(character: char) -> bool {
+    matches!(character,
+        ' '..='~'
+        | '\u{5d0}'..='\u{5ea}'
+        | '\u{606}'..='\u{60f}' | '\u{61b}' | '\u{61d}'..='\u{64a}' | '\u{660}'..='\u{66f}' | '\u{671}'..='\u{6d5}'
+        | '\u{ab}' | '\u{bb}')
+}
+
 /// Returns `span` widened so that both ends stand on grapheme boundaries.
 pub fn snap(text: &str, span: Span) -> Span {
     Span { start: floor_grapheme(text, span.start), end: ceil_grapheme(text, span.end) }
@@ -183,14 +217,29 @@ fn is_closing(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
+    use unicode_segmentation::UnicodeSegmentation;
+
     use super::{
-        ceil_grapheme, floor_grapheme, is_proclitic, next_word, previous_word, sentence_at, snap, trim,
-        word_at,
+        ceil_grapheme, each_grapheme, floor_grapheme, is_proclitic, next_word, previous_word, sentence_at,
+        snap, trim, word_at,
     };
     use crate::text::{ByteOffset, Span};
 
     fn at(text: &str, part: &str) -> ByteOffset {
         ByteOffset(text.find(part).expect("the part stands in the text"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+        #[test]
+        fn graphemes_begin_where_the_rules_say(
+            text in "([ء-ي]|[ًٌّٰ]|[\u{600}-\u{6ff}]|[א-ת]|[֑-ׇ]|[a1 #]|[😀👨👩]|\u{200d}|\u{fe0f}|\u{20e3}|[🇸🇦]|[ᄀ각ᆨ]|[\u{2067}\u{61c}]|\r|\n|[क्ष]){0,40}"
+        ) {
+            let mut starts = Vec::new();
+            each_grapheme(&text, |start| starts.push(start));
+            prop_assert_eq!(starts, text.grapheme_indices(true).map(|(start, _)| start).collect::<Vec<_>>());
+        }
     }
 
     #[test]

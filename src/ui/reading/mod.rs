@@ -126,7 +126,8 @@ impl Reading {
 
     /// Returns the next paragraphs whose height is still a guess, those below the view first.
     pub fn wants(&mut self, session: &Session) -> Option<LayoutRequest> {
-        let open = session.open.as_ref()?;
+        // While the record is being read, the cores are for that.
+        let open = session.open.as_ref().filter(|open| !open.is_opening())?;
         let sheet = self.sheet.as_mut().filter(|sheet| sheet.document == open.document)?;
         let jobs = sheet.column.unmeasured_from(self.anchor.paragraph, BATCH);
         (!jobs.is_empty()).then(|| LayoutRequest { document: sheet.document.clone(), jobs })
@@ -193,6 +194,10 @@ impl Reading {
             self.meshes.clear();
         }
         let Some(sheet) = self.sheet.as_mut() else { return };
+        // The same text read anew: held against each other once, not at each pass.
+        if !sheet.document.is_same(&open.document) {
+            sheet.document = open.document.clone();
+        }
         let before = (sheet.column.width(), sheet.column.paragraph_height(self.anchor.paragraph));
         sheet.column.set_style(style);
         sheet.column.set_width(width);

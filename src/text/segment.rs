@@ -1,5 +1,8 @@
 //! Graphemes, words and sentences of a text: where a span may end and what a double click takes.
 
+use std::cmp::Ordering;
+use std::ops::Range;
+
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use crate::text::{ByteOffset, Span};
@@ -120,9 +123,9 @@ pub fn is_proclitic(letters: &str) -> bool {
 pub fn next_word(text: &str, offset: ByteOffset) -> ByteOffset {
     let mut line = line_at(text, offset);
     loop {
-        for (at, _) in text[line.range()].unicode_word_indices() {
-            if line.start.0 + at > offset.0 {
-                return ByteOffset(line.start.0 + at);
+        for word in words(&text[line.range()]) {
+            if line.start.0 + word.start > offset.0 {
+                return ByteOffset(line.start.0 + word.start);
             }
         }
         if line.end.0 >= text.len() {
@@ -136,12 +139,8 @@ pub fn next_word(text: &str, offset: ByteOffset) -> ByteOffset {
 pub fn previous_word(text: &str, offset: ByteOffset) -> ByteOffset {
     let mut line = line_at(text, offset);
     loop {
-        let before = text[line.range()]
-            .unicode_word_indices()
-            .map(|(at, _)| line.start.0 + at)
-            .take_while(|start| *start < offset.0)
-            .last();
-        if let Some(start) = before {
+        let starts = words(&text[line.range()]).map(|word| line.start.0 + word.start);
+        if let Some(start) = starts.take_while(|start| *start < offset.0).last() {
             return ByteOffset(start);
         }
         if line.start.0 == 0 {
@@ -149,6 +148,62 @@ pub fn previous_word(text: &str, offset: ByteOffset) -> ByteOffset {
         }
         line = line_at(text, ByteOffset(line.start.0 - 1));
     }
+}
+
+/// Returns the end of the first word that ends after `offset`, or the end of the text.
+///
+/// Words are those of [`next_word`].
+pub fn next_word_end(text: &str, offset: ByteOffset) -> ByteOffset {
+    let mut line = line_at(text, offset);
+    loop {
+        for word in words(&text[line.range()]) {
+            if line.start.0 + word.end > offset.0 {
+                return ByteOffset(line.start.0 + word.end);
+            }
+        }
+        if line.end.0 >= text.len() {
+            return ByteOffset(text.len());
+        }
+        line = line_at(text, ByteOffset(line.end.0 + 1));
+    }
+}
+
+/// Returns the end of the last word that ends before `offset`, or the text's start.
+///
+/// Words are those of [`next_word`].
+pub fn previous_word_end(text: &str, offset: ByteOffset) -> ByteOffset {
+    let mut line = line_at(text, offset);
+    loop {
+        let ends = words(&text[line.range()]).map(|word| line.start.0 + word.end);
+        if let Some(end) = ends.take_while(|end| *end < offset.0).last() {
+            return ByteOffset(end);
+        }
+        if line.start.0 == 0 {
+            return ByteOffset(0);
+        }
+        line = line_at(text, ByteOffset(line.start.0 - 1));
+    }
+}
+
+/// Returns where the moving end of a selection by words goes from `focus`.
+///
+/// Behind the anchor it stops where words end, before it where they start, so that what is selected
+/// ends with a word, whichever way it grew; on its way back it passes the same places, and the anchor.
+pub fn extended_by_word(text: &str, anchor: ByteOffset, focus: ByteOffset, is_forward: bool) -> ByteOffset {
+    match (is_forward, focus.cmp(&anchor)) {
+        (true, Ordering::Less) => next_word(text, focus).min(anchor),
+        (true, _) => next_word_end(text, focus),
+        (false, Ordering::Greater) => previous_word_end(text, focus).max(anchor),
+        (false, _) => previous_word(text, focus),
+    }
+}
+
+/// Returns the words of a line in bytes, those of UAX #29 that hold a letter or a digit.
+///
+/// A zero-width non-joiner, a gershayim within a word, a decimal separator and all clitics are parts
+/// of their word.
+pub fn words(line: &str) -> impl Iterator<Item = Range<usize>> {
+    line.unicode_word_indices().map(|(start, word)| start..start + word.len())
 }
 
 /// Returns the sentence around `offset`, without the space that follows it.

@@ -15,7 +15,6 @@ use crate::text::{Direction, Span};
 use crate::typeset::{Affinity, Caret, Measured, ParagraphLayout, Rect, TextStyle, Typesetter};
 
 use heights::Heights;
-pub use travel::Travel;
 
 /// The usual width of text in ems for each byte: Arabic letters are two bytes and half an em.
 const EMS_PER_BYTE: f32 = 0.24;

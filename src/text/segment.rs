@@ -117,6 +117,18 @@ pub fn previous_word(text: &str, offset: ByteOffset) -> ByteOffset {
     }
 }
 
+/// Returns where the words of a line begin, in bytes; they are those that [`next_word`] stops at.
+pub fn word_starts(line: &str) -> impl Iterator<Item = usize> {
+    line.unicode_word_indices().map(|(at, _)| at)
+}
+
+/// Returns the first and the last word of a text, the same where it has one; `None` where it has none.
+pub fn outermost_words(text: &str) -> Option<(&str, &str)> {
+    let mut words = text.unicode_words();
+    let first = words.next()?;
+    Some((first, words.next_back().unwrap_or(first)))
+}
+
 /// Returns the sentence around `offset`, without the space that follows it.
 ///
 /// A sentence ends within its line after `. ؟ ? ! ؛ ۔ …` and closing marks, when space follows and it
@@ -184,8 +196,8 @@ fn is_closing(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{
-        ceil_grapheme, floor_grapheme, is_proclitic, next_word, previous_word, sentence_at, snap, trim,
-        word_at,
+        ceil_grapheme, floor_grapheme, is_proclitic, next_word, outermost_words, previous_word, sentence_at,
+        snap, trim, word_at,
     };
     use crate::text::{ByteOffset, Span};
 
@@ -226,6 +238,13 @@ mod tests {
         let text = "رئيس المجلس";
         let word = word_at(text, ByteOffset(text.len() - 1));
         assert_eq!(&text[word.range()], "المجلس");
+    }
+
+    #[test]
+    fn the_outermost_words_are_without_marks() {
+        assert_eq!(outermost_words("«لن نوقّع العقد»."), Some(("لن", "العقد")));
+        assert_eq!(outermost_words("(سليم)"), Some(("سليم", "سليم")));
+        assert_eq!(outermost_words("… !"), None);
     }
 
     #[test]

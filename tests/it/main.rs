@@ -16,6 +16,8 @@ mod fuzz;
 mod generate;
 mod journal;
 mod json_schema;
+#[cfg(feature = "gui")]
+mod keyboard;
 mod kill;
 mod live;
 mod load;
@@ -27,6 +29,10 @@ mod properties;
 mod reanchor;
 mod record;
 mod review;
+#[cfg(feature = "gui")]
+mod screen_reader;
+#[cfg(feature = "gui")]
+mod screens;
 mod session;
 mod store;
 #[cfg(feature = "typeset")]

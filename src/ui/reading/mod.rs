@@ -1,5 +1,6 @@
 //! The reading view: the article on its sheet, with its marks, the caret, and the margin.
 
+mod article;
 mod caret;
 mod margin;
 mod paint;
@@ -46,6 +47,8 @@ pub struct Reading {
     drag: pointer::Drag,
     presses: pointer::Presses,
     meshes: paint::Meshes,
+    /// What screen readers are told.
+    article: article::Article,
     /// The session's request to show a place that was answered last.
     revealed: u64,
     /// The height of the view when it was last shown, in points.
@@ -83,13 +86,15 @@ impl Reading {
         let view = ui.available_rect_before_wrap();
         let id = id();
         let response = ui.interact(view, id, Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Document, true, open.path.display().to_string()));
+        let name = open.path.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
+        response.widget_info(|| WidgetInfo::labeled(Role::Document, true, &name));
         self.height = view.height();
         self.follow(ui, open, &scene.session.settings, view);
         if self.caret.offset != open.selection.focus.0 {
             self.caret = Caret { offset: open.selection.focus.0, ..Caret::default() };
             self.goal = None;
         }
+        self.answer_screen_reader(ui, scene, open);
         self.answer_reveal(ui, open);
         self.scroll(ui, &response, view);
         let place = self.lay_out_what_is_seen(ui, open, view);
@@ -191,6 +196,7 @@ impl Reading {
                 }
             }
             self.meshes.clear();
+            self.article.clear();
         }
         let Some(sheet) = self.sheet.as_mut() else { return };
         let before = (sheet.column.width(), sheet.column.paragraph_height(self.anchor.paragraph));
@@ -248,7 +254,7 @@ impl Reading {
 }
 
 /// The view's identity for focus and for screen readers.
-fn id() -> Id {
+pub fn id() -> Id {
     Id::unique("reading")
 }
 

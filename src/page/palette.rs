@@ -100,6 +100,7 @@ impl<C: Copy> Palette<C> {
             Paint::Caret => self.caret,
             Paint::Accent => self.accent,
             Paint::Problem => self.problem,
+            Paint::Words => self.weak_ink,
         }
     }
 

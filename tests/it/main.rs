@@ -14,6 +14,8 @@ mod faults;
 mod format;
 mod fuzz;
 mod generate;
+#[cfg(feature = "typeset")]
+mod joined;
 mod journal;
 mod json_schema;
 mod kill;

@@ -46,18 +46,19 @@ pub(super) fn draw(
         }
     }
     let rows = if links.is_empty() { Vec::new() } else { Row::of(sheet) };
-    let mut drawn = Vec::new();
+    let mut drawn: Vec<Link<'_>> = Vec::new();
     let mut wishes = Vec::new();
     for link in links {
-        let Some(wish) = wish(sheet, &rows, &link) else { continue };
+        // What is chosen and what is pointed at may have a line in common.
+        let is_drawn = drawn
+            .iter()
+            .any(|other| (&other.from, &other.to, other.name) == (&link.from, &link.to, link.name));
+        let Some(wish) = wish(sheet, &rows, &link).filter(|_| !is_drawn) else { continue };
         if wishes.len() == MOST {
             break;
         }
-        // A relation between a quote and what is pointed at belongs to both, and is drawn once.
-        if !wishes.contains(&wish) {
-            wishes.push(wish);
-            drawn.push(link);
-        }
+        wishes.push(wish);
+        drawn.push(link);
     }
     if wishes.is_empty() {
         return;

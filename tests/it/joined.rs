@@ -197,4 +197,11 @@ fn an_end_out_of_sight_is_pointed_at_and_two_are_left_out() {
     let [from_below] = &of(0..2)[..] else { panic!("one line") };
     assert!(from_below[0].1 > 500.0, "from what stands below: {from_below:?}");
     assert!(of(1..2).is_empty() && of(3..4).is_empty());
+    // Two lines to the same far place are two.
+    let article =
+        "[a1 numerical|فقرة أولى]\nثانية\n[a2 numerical|فقرة ثالثة]\n---\nr1 a2 supports a1\na1.evidence=a2";
+    let laid = chosen(&SCRIPTS[0], article, "a1", 460.0);
+    let drawing = Drawing { shows: &|_| true, pointed: None, labels: None };
+    let both = lines(&Page::drawn(&laid.open, &laid.column, 0..1, drawing));
+    assert!(both.len() == 2 && shared(&both[0], &both[1]) < 0.5, "{both:?}");
 }

@@ -1,6 +1,7 @@
 //! The names on the lines that join places: each stands in free space beside its line, or nowhere.
 
-use crate::page::geometry::Point;
+use crate::page::Shape;
+use crate::page::geometry::{Point, WAVE};
 use crate::page::route::Row;
 use crate::typeset::{ParagraphLayout, Rect, TextStyle};
 
@@ -21,10 +22,41 @@ pub(super) fn size(layout: &ParagraphLayout) -> (f32, f32) {
     (layout.lines.first().map_or(0.0, |line| line.right - line.left), layout.height)
 }
 
+/// What a name must not stand on besides rows and lines: the grounds and lines of marks.
+pub(super) struct Taken {
+    /// From top to bottom.
+    rects: Vec<Rect>,
+    highest: f32,
+}
+
+impl Taken {
+    pub fn new<'a>(shapes: impl Iterator<Item = &'a Shape>) -> Self {
+        let rect = |shape: &Shape| match *shape {
+            Shape::Fill { rect, .. } | Shape::Frame { rect, .. } | Shape::Hatch { rect } => Some(rect),
+            Shape::Line { x0, x1, y, width, .. } => {
+                let half = width.max(WAVE);
+                Some(Rect { x0, y0: y - half, x1, y1: y + half })
+            }
+            _ => None,
+        };
+        let mut rects: Vec<Rect> = shapes.filter_map(rect).collect();
+        rects.sort_by(|one, other| one.y0.total_cmp(&other.y0));
+        let highest = rects.iter().map(|rect| rect.height()).fold(0.0, f32::max);
+        Self { rects, highest }
+    }
+
+    fn meets(&self, rect: Rect) -> bool {
+        let first = self.rects.partition_point(|taken| taken.y0 < rect.y0 - self.highest);
+        let near = self.rects[first..].iter().take_while(|taken| taken.y0 < rect.y1);
+        near.into_iter().any(|taken| overlap(rect, *taken, 0.0))
+    }
+}
+
 /// Returns the top left of each name of those sizes, none where there is no room for it.
 pub(super) fn place(
     width: f32,
     rows: &[Row],
+    taken: &Taken,
     routes: &[Vec<Point>],
     sizes: &[(f32, f32)],
 ) -> Vec<Option<Point>> {
@@ -35,6 +67,7 @@ pub(super) fn place(
             let is_inside = rect.x0 >= 0.0 && rect.x1 <= width;
             is_inside
                 && rows.iter().all(|row| !overlap(*rect, band(row), 0.0))
+                && !taken.meets(*rect)
                 && placed.iter().all(|other| !overlap(*rect, *other, CLEAR))
                 && routes.iter().flat_map(|points| points.windows(2)).all(|pair| {
                     let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);

@@ -5,7 +5,7 @@
 
 use crate::annotation::{Anchor, Annotation, Fragments, Id, Relation};
 use crate::page::geometry::WAVE;
-use crate::page::label;
+use crate::page::label::{self, Taken};
 use crate::page::route::{End, Row, Underline, Wish, route};
 use crate::page::{Dash, Drawing, Page, Paint, Piece, Shape, Sheet};
 use crate::schema::LayerStyle;
@@ -79,6 +79,7 @@ pub(super) fn draw(
     }
     marks.sort_by(|one, other| one.y.total_cmp(&other.y));
     let routes = route(sheet.column.width(), &rows, &wishes, &marks);
+    let taken = Taken::new(page.under.iter().chain(&page.over));
     // Below the letters, so that no line ever hides a part of one.
     for (link, points) in drawn.iter().zip(&routes) {
         let Link { paint, dash, width, .. } = *link;
@@ -88,7 +89,7 @@ pub(super) fn draw(
         let mut set = |link: &Link<'_>| ((labels.set)(link.name, &label::style()), link.name.to_owned());
         let named: Vec<_> = drawn.iter().map(&mut set).collect();
         let sizes: Vec<(f32, f32)> = named.iter().map(|(layout, _)| label::size(layout)).collect();
-        let places = label::place(sheet.column.width(), &rows, &routes, &sizes);
+        let places = label::place(sheet.column.width(), &rows, &taken, &routes, &sizes);
         for (place, (layout, text)) in places.into_iter().zip(named) {
             if let Some((x, y)) = place {
                 let left = layout.lines.first().map_or(0.0, |line| line.left);

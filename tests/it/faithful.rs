@@ -510,7 +510,8 @@ fn failure_14_a_name_is_marked_without_what_is_attached_to_it() {
 #[test]
 fn failure_15_latin_text_in_a_card_swaps_nothing() {
     for script in &SCRIPTS {
-        let source = format!("{} (12)", script.latin);
+        // The full stop at its end is what an Arabic card would put at the other side.
+        let source = format!("{} (12) Inc.", script.latin);
         let laid = script
             .laid(&format!("[a1.source|{source}] [a1.cue|{}]: [a1 direct|{}]", script.before, script.after));
         let annotation = laid.open.set.get(&Id::new("a1")).expect("it is there");

@@ -88,6 +88,8 @@ fn lines_run_around_letters_and_not_on_each_other() {
                 let laid = chosen(script, &article, id, width);
                 let lines = lines(&laid.page());
                 assert_eq!(lines.len(), count);
+                let names = names(&laid.named(Language::Arabic, None), None);
+                assert_clear_of_words(&laid, &names, script.name);
                 for (number, points) in lines.iter().enumerate() {
                     assert_runs_around_the_text(&laid, points, script.name);
                     for other in &lines[number + 1..] {
@@ -155,30 +157,37 @@ fn names_stand_beside_their_lines_on_no_word_and_in_the_language() {
             );
             let laid = chosen(script, &article, "a1", 460.0);
             let page = laid.named(language, None);
-            let mut names: Vec<Rect> = Vec::new();
-            for shape in &page.under {
-                let Shape::Words { text, layout, origin, .. } = shape else { continue };
-                assert_eq!(text, supports);
-                let line = &layout.lines[0];
-                let (x0, x1) = (origin.0 + line.left, origin.0 + line.right);
-                names.push(Rect { x0, x1, y0: origin.1, y1: origin.1 + layout.height });
-            }
+            let names = names(&page, Some(supports));
             assert_eq!(names.len(), 2, "{} in {language:?}", script.name);
-            let meets = |a: &Rect, b: &Rect| a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
             assert!(!meets(&names[0], &names[1]), "{}: {names:?}", script.name);
-            for index in 0..laid.column.paragraphs().len() {
-                let Some(layout) = laid.column.layout(index) else { continue };
-                for line in &layout.lines {
-                    let baseline = laid.column.top(index) + line.baseline;
-                    let words =
-                        Rect { x0: line.left, x1: line.right, y0: baseline - 16.0, y1: baseline + 8.0 };
-                    assert!(
-                        names.iter().all(|name| !meets(name, &words)),
-                        "{}: {names:?} {words:?}",
-                        script.name
-                    );
-                }
-            }
+            assert_clear_of_words(&laid, &names, script.name);
+        }
+    }
+}
+
+/// Returns where the names on lines stand; all are to be `expected`, where that is given.
+fn names(page: &Page, expected: Option<&str>) -> Vec<Rect> {
+    let name = |shape: &Shape| {
+        let Shape::Words { text, layout, origin, .. } = shape else { return None };
+        assert!(expected.is_none_or(|expected| text == expected), "{text}");
+        let line = &layout.lines[0];
+        let (x0, x1) = (origin.0 + line.left, origin.0 + line.right);
+        Some(Rect { x0, x1, y0: origin.1, y1: origin.1 + layout.height })
+    };
+    page.under.iter().filter_map(name).collect()
+}
+
+fn meets(one: &Rect, other: &Rect) -> bool {
+    one.x0 < other.x1 && other.x0 < one.x1 && one.y0 < other.y1 && other.y0 < one.y1
+}
+
+fn assert_clear_of_words(laid: &Laid, names: &[Rect], script: &str) {
+    for index in 0..laid.column.paragraphs().len() {
+        let Some(layout) = laid.column.layout(index) else { continue };
+        for line in &layout.lines {
+            let baseline = laid.column.top(index) + line.baseline;
+            let words = Rect { x0: line.left, x1: line.right, y0: baseline - 16.0, y1: baseline + 8.0 };
+            assert!(names.iter().all(|name| !meets(name, &words)), "{script}: {names:?} {words:?}");
         }
     }
 }

@@ -93,13 +93,18 @@ impl<'a> Scripted<'a> {
 
 /// Returns the closing brackets, by their bytes, before which a letter has to stand, and the letter.
 fn places(text: &str) -> Vec<(usize, char)> {
-    // Brackets are ASCII, or lie in blocks whose characters take three bytes.
-    if !text.bytes().any(|byte| matches!(byte, b'(' | b'[' | b'{' | 0xE1..=0xEF)) {
+    if !may_hold_brackets(text) {
         return Vec::new();
     }
     let scripts = CodePointMapData::<Script>::new();
     let brackets = CodePointMapData::<BidiMirroringGlyph>::new();
-    let script_of = |letter: char| scripts.get(letter);
+    let script_of = |letter: char| match letter {
+        // Most letters need no look into tables.
+        'a'..='z' | 'A'..='Z' => Script::Latin,
+        '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{671}'..='\u{6D3}' => Script::Arabic,
+        '\u{5D0}'..='\u{5EA}' => Script::Hebrew,
+        letter => scripts.get(letter),
+    };
     let mut first = None;
     let mut last: Option<char> = None;
     let mut open: Vec<Open> = Vec::new();
@@ -136,6 +141,17 @@ fn places(text: &str) -> Vec<(usize, char)> {
         }
     }
     places
+}
+
+/// Tells quickly that most texts have no brackets: those are ASCII, or lie in blocks whose characters take
+/// three bytes, but not among the spaces, dashes, quotation marks and joiners from U+2000 to U+203F.
+fn may_hold_brackets(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'(' | b'[' | b'{' | 0xE1 | 0xE3..=0xEF => true,
+        0xE2 => bytes.get(at + 1) != Some(&0x80),
+        _ => false,
+    })
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ mod faults;
 mod format;
 mod fuzz;
 mod generate;
+#[cfg(feature = "typeset")]
+mod joined;
 mod journal;
 mod json_schema;
 #[cfg(feature = "gui")]

@@ -72,7 +72,8 @@ fn what_is_chosen_or_pointed_at_is_joined_to_all_that_belongs_to_it() {
             let pointed = laid.named(Language::English, Some(&id));
             assert_eq!(lines(&pointed).len(), count, "{}", script.name);
             let is_framed = |shape: &Shape| matches!(shape, Shape::Frame { .. } | Shape::Handle { .. });
-            assert!(!pointed.over.iter().any(is_framed), "what is pointed at has no handles");
+            let mut all = pointed.under.iter().chain(&pointed.over);
+            assert!(!all.any(is_framed), "what is pointed at has no frame");
         }
         // A mention that is a quote's source is joined to the quote when the mention is chosen.
         let (article, ..) = &cases(script)[0];

@@ -387,7 +387,8 @@ fn what_is_lost_is_marked_nowhere_and_named_by_its_old_words() {
         let shapes = page.page();
         let filled = shapes.under.iter().filter(|shape| matches!(shape, Shape::Fill { .. })).count();
         assert_eq!(filled, 1, "only what was found again is marked");
-        let frames = shapes.over.iter().filter(|shape| matches!(shape, Shape::Frame { .. })).count();
+        let all = || shapes.under.iter().chain(&shapes.over);
+        let frames = all().filter(|shape| matches!(shape, Shape::Frame { .. })).count();
         assert_eq!(frames, 0, "nothing is framed where other words stand");
         open = page.open;
     }

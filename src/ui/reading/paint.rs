@@ -1,10 +1,10 @@
 //! Drawing the page with the toolkit: its forms as shapes, its lines as meshes that are kept.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use egui::epaint::{PathShape, PathStroke};
 use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Shape as Form, Stroke, StrokeKind, pos2, vec2};
+use foldhash::HashMap;
 
 use crate::page::geometry::{self, DASHES, FRAME_DASHES, KNOB, PATH_DASHES, PATH_DOT, Point, STEM};
 use crate::page::{Dash, Paint, Shape};
@@ -49,7 +49,8 @@ impl Meshes {
             self.kept.clear();
             self.made_for = made_for;
         }
-        let mut seen = HashMap::with_capacity(self.kept.len());
+        let mut seen = HashMap::default();
+        seen.reserve(self.kept.len());
         for index in place.shown.clone() {
             let Some(layout) = sheet.column.layout(index) else { continue };
             let top = place.origin.y + sheet.column.distance(place.shown.start, index);

@@ -308,6 +308,7 @@ impl Reader {
             }
         }
         annotations.into_values().for_each(|(line, annotation)| builder.add(line, annotation));
+        builder.make_records(schema, &HashMap::new());
     }
 }
 

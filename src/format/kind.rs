@@ -182,6 +182,11 @@ impl Format {
         !matches!(self, Self::Csv | Self::Tsv | Self::Spacy)
     }
 
+    /// Tells whether each line of a file can be imported by itself, so that files larger than memory can.
+    pub fn has_document_on_each_line(self) -> bool {
+        matches!(self, Self::HuggingFace | Self::Prodigy | Self::Doccano)
+    }
+
     /// Tells whether the text stands in a file of its own, of the same name with the ending `.txt`.
     pub fn keeps_text_apart(self) -> bool {
         matches!(self, Self::Brat | Self::W3c)

@@ -245,7 +245,8 @@ impl Reader {
             }
             let place = self.place(mark, builder);
             let meaning = name::meaning(schema, &mark.name, first);
-            let number = if scope.is_empty() { *number } else { 1_000_000 + at };
+            // What other columns number, nothing points at.
+            let number = if scope.is_empty() { *number } else { usize::MAX - at };
             let is_part = filled
                 .get(&number)
                 .is_some_and(|role| meaning.role.as_deref() == Some(&name::unescape(role)));

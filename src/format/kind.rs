@@ -230,7 +230,10 @@ impl Format {
             let has = |key: &str| first.contains(&format!("\"{key}\""));
             return match () {
                 () if has("tokens") && has("spans") || has("_input_hash") => Some(Self::Prodigy),
-                () if has("annotations") && has("relations") && has("text") => Some(Self::HuggingFace),
+                // The relations of a long document stand behind what is looked at.
+                () if has("annotations") && has("text") && (has("relations") || has("metadata")) => {
+                    Some(Self::HuggingFace)
+                }
                 () if has("start_offset") || has("label") && has("text") => Some(Self::Doccano),
                 () => None,
             };

@@ -40,7 +40,8 @@ impl Found {
             // The text of a standoff file is read with it.
             let is_text = |file: &Path| {
                 let standoff = |ending: &&str| file.with_extension(ending).is_file();
-                file.extension().is_some_and(|ending| ending == "txt") && ["ann", "jsonld"].iter().any(standoff)
+                file.extension().is_some_and(|ending| ending == "txt")
+                    && ["ann", "jsonld"].iter().any(standoff)
             };
             found.extend(files.into_iter().filter(|file| !is_text(file)).map(|file| {
                 let inside = file.strip_prefix(path).unwrap_or(&file).with_extension("");
@@ -80,6 +81,18 @@ pub(super) struct Place<'a> {
     pub is_last: bool,
     /// How many bytes of the file it stands for.
     pub bytes: u64,
+}
+
+impl Place<'_> {
+    /// Returns a document's name, of `count` in the piece: its own, or that of the file where it is alone in
+    /// it; `None` where it is one of many that the file doesn't name.
+    pub fn name(&self, one: &Imported, count: usize) -> Option<String> {
+        let is_alone = self.is_first && self.is_last && count == 1;
+        match one.name.is_empty() {
+            false => Some(one.name.clone()),
+            true => is_alone.then(|| self.file.name.clone()),
+        }
+    }
 }
 
 #[derive(Debug)]

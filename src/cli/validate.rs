@@ -61,10 +61,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
                 status = status.max(Status::Problems);
             }
             if told.is_ok() {
-                told = bar.without(|| match arguments.json {
-                    true => answer(entry(&report.json(), files).as_bytes()),
-                    false => answer(report.lines().as_bytes()),
-                });
+                let words = if arguments.json { entry(&report.json(), files) } else { report.lines() };
+                if !words.is_empty() {
+                    told = bar.answer(|| answer(words.as_bytes()));
+                }
             }
             files += 1;
             ControlFlow::Continue(())

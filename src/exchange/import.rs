@@ -157,7 +157,7 @@ impl Run<'_> {
                 self.state.failed = true;
             }
             Some(trouble) => {
-                self.failed(Failed { path: file.path.clone(), message: trouble.to_string() });
+                self.failed(trouble.failed(&file.path));
                 self.state.failed = true;
             }
             None => {}
@@ -192,7 +192,7 @@ impl Run<'_> {
             }
             Err(error) => format!("Cannot write {}: {error}", one.name),
         };
-        self.failed(Failed { path: file.path.clone(), message });
+        self.failed(Failed::new(&file.path, message));
     }
 
     /// A file none of whose lines could be read is not of its format.
@@ -202,8 +202,7 @@ impl Run<'_> {
             let what =
                 state.held.into_iter().next().map_or("there is no document".to_owned(), |fault| fault.what);
             let error = ImportError::Malformed { format: state.format.map_or("", Format::name), what };
-            let message = Trouble::from(error).to_string();
-            self.failed(Failed { path: file.path.clone(), message });
+            self.failed(Trouble::from(error).failed(&file.path));
         }
     }
 }

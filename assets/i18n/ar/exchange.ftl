@@ -111,6 +111,9 @@ exchange-loss = { $count } × { $what }
 exchange-nothing-found = لم توجد وثيقة تمكن قراءتها.
 exchange-faults = أسطر تتعذّر قراءتها: { $count }
 
+exchange-choose-records = اختر ترميزات مَن تُصدَّر.
+exchange-name-format = اختر الصيغة.
+
 exchange-surveying = يُنظر في الوثائق.
 exchange-writing = تُكتب الوثائق.
 exchange-stopping = يتوقف العمل.

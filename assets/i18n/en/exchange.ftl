@@ -87,6 +87,9 @@ exchange-loss = { $count } × { $what }
 exchange-nothing-found = No document was found that can be read.
 exchange-faults = Lines that can't be read: { $count }
 
+exchange-choose-records = Choose whose annotations are exported.
+exchange-name-format = Choose the format.
+
 exchange-surveying = Looking through the documents.
 exchange-writing = Writing.
 exchange-stopping = Stopping.

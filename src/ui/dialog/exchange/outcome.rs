@@ -66,7 +66,7 @@ pub fn ended(ui: &mut Ui, scene: &mut Scene<'_>, way: Way, outcome: &Outcome) {
         summary(ui, scene, way, outcome);
     }
     let room = (ui.ctx().content_rect().height() - 420.0).clamp(80.0, 260.0);
-    left_out(ui, "left-out", &outcome.listed, room);
+    left_out(ui, scene, "left-out", &outcome.listed, room);
     if outcome.left_out > outcome.listed.len() && !outcome.listed.is_empty() {
         text::weak(ui, "…");
     }

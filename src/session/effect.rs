@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::edit::{ActKind, Transaction};
-use crate::session::{ExportRequest, ImportRequest, Way};
+use crate::session::{ExportRequest, ImportRequest, Seek, Way};
 
 /// Something to be done outside; results come back as messages.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,8 @@ pub enum Effect {
     SaveCopy {
         path: PathBuf,
     },
+    /// Look through the text for the places that an anchor may have come to; whatever was sought before is stale.
+    Seek(Box<Seek>),
     /// Put text on the clipboard.
     Copy(String),
     /// Find out what becomes of the first document; the answer bears the number.

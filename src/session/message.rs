@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::anchor::{Counts, Shift};
+use crate::anchor::{Candidate, Counts, Shift};
 use crate::annotation::{About, AnnotationSet, EntityRecord, Id, Problem, Snapshot, Status};
 use crate::edit::{Edge, History};
 use crate::schema::Schema;
@@ -98,6 +98,8 @@ pub enum Message {
     OpenFolder {
         path: PathBuf,
     },
+    /// A document's beginning, while the rest of its record is being read.
+    Begun(Box<Begun>),
     Loaded(Box<Loaded>),
     /// What a document that was loaded has against its text and its schema.
     Checked {
@@ -181,10 +183,24 @@ pub enum Message {
     DismissNotice(usize),
     /// Decide, or go on, in the review of what is doubtful, lost or in conflict.
     Review(ReviewStep),
+    /// The places that an anchor may have come to, best first; which search they are of.
+    Sought {
+        number: u64,
+        candidates: Vec<Candidate>,
+    },
     /// The person wants the window gone.
     CloseRequested,
     /// The person wants it gone although something is not on the disk.
     CloseAnyway,
+}
+
+/// A text whose record is still being read, with the marks of what is seen first.
+#[derive(Debug)]
+pub struct Begun {
+    pub path: PathBuf,
+    pub document: Document,
+    pub schema: Schema,
+    pub set: AnnotationSet,
 }
 
 /// A source read, with its record.
@@ -220,6 +236,8 @@ pub struct FoundAgain {
     pub revision: u64,
     pub document: Document,
     pub set: AnnotationSet,
+    /// What the set has against its text and its schema.
+    pub problems: Vec<Problem>,
     pub counts: Counts,
     pub shift: Shift,
     /// What another program wrote into the record at the same time, over the new text.

@@ -25,10 +25,10 @@ pub use exchange::{
 };
 pub use folder::{Entry, EntryStatus, Folder};
 pub use keymap::{Chord, Key, command_of};
-pub use message::{Dialog, FoundAgain, Loaded, Message, OpenFailure, Versions};
+pub use message::{Begun, Dialog, FoundAgain, Loaded, Message, OpenFailure, Versions};
 pub use notice::{Notice, NoticeKind};
 pub use open::{Mode, Open, ReadOnly, Reveal, Saving, Selection, Target};
-pub use review::{Case, Review, ReviewStep};
+pub use review::{Case, Review, ReviewStep, Seek};
 pub use update::update;
 
 /// Everything that the application knows; only [`update`] changes it.

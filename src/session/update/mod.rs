@@ -58,6 +58,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
 
         Message::Open { path, encoding } => document::open(session, path, encoding),
         Message::OpenFolder { path } => vec![Effect::List { folder: path }],
+        Message::Begun(begun) => document::begun(session, *begun),
         Message::Loaded(loaded) => document::loaded(session, *loaded),
         Message::Checked { path, problems } => document::checked(session, &path, problems),
         Message::LoadFailed(failure) => document::load_failed(session, failure),
@@ -120,6 +121,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Review(step) => review::step(session, step),
+        Message::Sought { number, candidates } => review::sought(session, number, candidates),
         Message::CloseRequested => document::close_requested(session),
         Message::CloseAnyway => {
             session.leaving = true;
@@ -133,7 +135,8 @@ fn commit(session: &mut Session, make: impl FnOnce(&Open, &Author) -> Option<Tra
     let author = author(session);
     let Some(open) = session.open.as_mut() else { return Vec::new() };
     if open.read_only.is_some() {
-        session.notices.push(Notice::warning("notice-read-only", ""));
+        let words = if open.is_opening() { "notice-opening" } else { "notice-read-only" };
+        session.notices.push(Notice::warning(words, ""));
         return Vec::new();
     }
     let Some(transaction) = make(open, &author) else { return Vec::new() };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{Context, FontData, FontDefinitions, FontFamily, Plugin, Ui};
 
+use crate::settings::CaretMovement;
 use crate::text::Direction;
 use crate::typeset::{BUNDLED_FONTS, FontBook, ParagraphLayout, TextStyle, Typesetter};
 use crate::ui::text::atlas::Atlas;
@@ -18,6 +19,7 @@ pub struct TextSystem {
     layouts: LayoutCache,
     pub(super) atlas: Atlas,
     direction: Direction,
+    movement: CaretMovement,
 }
 
 impl TextSystem {
@@ -28,6 +30,7 @@ impl TextSystem {
             atlas: Atlas::new(book.clone()),
             book,
             direction,
+            movement: CaretMovement::default(),
         }
     }
 
@@ -121,6 +124,16 @@ pub fn direction(ctx: &Context) -> Direction {
 /// Sets the direction of the interface.
 pub fn set_direction(ctx: &Context, direction: Direction) {
     with(ctx, |system| system.direction = direction);
+}
+
+/// Returns what arrow keys mean in fields.
+pub(super) fn movement(ctx: &Context) -> CaretMovement {
+    with(ctx, |system| system.movement)
+}
+
+/// Sets what arrow keys mean in fields.
+pub fn set_movement(ctx: &Context, movement: CaretMovement) {
+    with(ctx, |system| system.movement = movement);
 }
 
 /// Returns `text` broken into lines of at most `width` points; the layout is kept while it is in use.

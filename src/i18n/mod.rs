@@ -30,12 +30,14 @@ const ARABIC: &[&str] = &[
     include_str!("../../assets/i18n/ar/exchange.ftl"),
     include_str!("../../assets/i18n/ar/window.ftl"),
     include_str!("../../assets/i18n/ar/problems.ftl"),
+    include_str!("../../assets/i18n/ar/speech.ftl"),
 ];
 const ENGLISH: &[&str] = &[
     include_str!("../../assets/i18n/en/commands.ftl"),
     include_str!("../../assets/i18n/en/exchange.ftl"),
     include_str!("../../assets/i18n/en/window.ftl"),
     include_str!("../../assets/i18n/en/problems.ftl"),
+    include_str!("../../assets/i18n/en/speech.ftl"),
 ];
 
 impl Words {

@@ -2,6 +2,7 @@
 //!
 //! Lengths are points; a point of the plane is `(x, y)` with y growing downwards.
 
+use crate::page::Dash;
 use crate::typeset::Rect;
 
 /// A place in the plane.
@@ -49,6 +50,51 @@ pub fn dots(length: f32, width: f32) -> Dots {
     let count = ((length / (width * 2.2)).floor() as usize).max(1);
     let step = length / count as f32;
     Dots { first: step / 2.0, step, count }
+}
+
+/// Returns the bars that a line is made of, if it is made of bars: all but dots, waves and plain dashes are.
+///
+/// The line stands with its middle at `start`'s height and is `width` thick; what is thicker rises above it,
+/// towards the letters.
+pub fn bars(start: Point, length: f32, width: f32, dash: Dash) -> Option<Vec<Rect>> {
+    let (x, bottom) = (start.0, start.1 + width / 2.0);
+    let bar = |from: f32, to: f32, height: f32, lift: f32| Rect {
+        x0: x + from,
+        y0: bottom - lift - height,
+        x1: x + to.min(length),
+        y1: bottom - lift,
+    };
+    let strokes = |lengths: &[f32], height: f32| {
+        let mut bars = Vec::new();
+        let (mut along, mut number) = (0.0, 0);
+        while along < length {
+            let next = along + lengths[number % lengths.len()];
+            if number % 2 == 0 {
+                bars.push(bar(along, next, height, 0.0));
+            }
+            (along, number) = (next, number + 1);
+        }
+        bars
+    };
+    let thin = width / 2.0;
+    Some(match dash {
+        Dash::Dotted | Dash::Dashed | Dash::Wavy => return None,
+        Dash::Solid => vec![bar(0.0, length, width, 0.0)],
+        Dash::Thick => vec![bar(0.0, length, width * 2.0, 0.0)],
+        Dash::Double => vec![bar(0.0, length, thin, 0.0), bar(0.0, length, thin, width * 1.2)],
+        Dash::Ticked => {
+            const STEP: f32 = 7.0;
+            let count = ((length / STEP).floor() as usize).max(1);
+            let step = length / count as f32;
+            let middles = (0..count).map(|number| (number as f32 + 0.5) * step);
+            let ticks = middles.map(|middle| bar(middle - 0.7, middle + 0.7, width * 2.0, 0.0));
+            std::iter::once(bar(0.0, length, thin, 0.0)).chain(ticks).collect()
+        }
+        Dash::Squares => strokes(&[width * 1.6, width * 1.6], width * 1.6),
+        Dash::LongDashed => strokes(&[14.0, 4.0], width),
+        Dash::DotDash => strokes(&[8.0, 2.5, 2.5, 2.5], width),
+        Dash::DotDotDash => strokes(&[8.0, 2.5, 2.5, 2.5, 2.5, 2.5], width),
+    })
 }
 
 /// Returns the stripes over what is left out, each a convex polygon that ends at the edges of `rect`.
@@ -141,7 +187,8 @@ fn way(from: Point, to: Point) -> Point {
 
 #[cfg(test)]
 mod tests {
-    use super::{Point, arrow_head, dots, rounded, stripes, wave};
+    use super::{Point, arrow_head, bars, dots, rounded, stripes, wave};
+    use crate::page::Dash;
     use crate::typeset::Rect;
 
     fn area(polygon: &[Point]) -> f32 {
@@ -167,6 +214,22 @@ mod tests {
         let ((x, y), begin) = (left[left.len() - 1], right[0]);
         assert!((x - begin.0).abs() < 1e-4 && (y - begin.1).abs() < 1e-3);
         assert_eq!(wave((4.0, 1.0), 0.0).len(), 1);
+    }
+
+    #[test]
+    fn the_lines_of_labels_differ_and_stay_in_their_place() {
+        for length in [3.0, 31.0, 200.0] {
+            let mut seen: Vec<Option<Vec<Rect>>> = Vec::new();
+            for dash in Dash::OF_LABELS {
+                let bars = bars((5.0, 40.0), length, 2.0, dash);
+                for bar in bars.iter().flatten() {
+                    assert!(bar.x0 >= 5.0 - 0.01 && bar.x1 <= 5.0 + length + 0.01, "{dash:?} {bar:?}");
+                    assert!(bar.x1 > bar.x0 && bar.y0 >= 37.0 && bar.y1 <= 41.0, "{dash:?} {bar:?}");
+                }
+                assert!(length < 31.0 || !seen.contains(&bars), "{dash:?} looks as another");
+                seen.push(bars);
+            }
+        }
     }
 
     #[test]

@@ -27,6 +27,34 @@ pub enum Dash {
     Dotted,
     Dashed,
     Wavy,
+    Double,
+    DotDash,
+    Ticked,
+    Thick,
+    Squares,
+    LongDashed,
+    DotDotDash,
+}
+
+impl Dash {
+    /// The lines that tell labels of one colour apart, the plainest first. Dots and waves are those of cues and
+    /// claims.
+    pub const OF_LABELS: [Self; 9] = [
+        Self::Solid,
+        Self::Double,
+        Self::Dashed,
+        Self::Ticked,
+        Self::Thick,
+        Self::DotDash,
+        Self::Squares,
+        Self::LongDashed,
+        Self::DotDotDash,
+    ];
+
+    /// Returns the line of the label that is number `rank` of those with its colour.
+    pub fn of_label(rank: usize) -> Self {
+        Self::OF_LABELS[rank % Self::OF_LABELS.len()]
+    }
 }
 
 /// What a colour is for; the palette gives the colour.

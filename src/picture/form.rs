@@ -1,7 +1,7 @@
 //! The page's shapes taken apart into the few forms that both PNG and SVG can draw.
 
 use crate::page::geometry::{
-    DASHES, FRAME_DASHES, KNOB, Point, STEM, arrow_head, dots, knob, rounded, stripes, wave,
+    DASHES, FRAME_DASHES, KNOB, Point, STEM, arrow_head, bars, dots, knob, rounded, stripes, wave,
 };
 use crate::page::palette::{Palette, Rgba};
 use crate::page::{Dash, Shape};
@@ -85,6 +85,18 @@ fn line(start: Point, length: f32, width: f32, dash: Dash) -> Form {
         Dash::Solid => {
             let rect = Rect { x0: x, y0: y - width / 2.0, x1: x + length, y1: y + width / 2.0 };
             Form::Rect { rect, radius: 0.0 }
+        }
+        Dash::Double
+        | Dash::DotDash
+        | Dash::Ticked
+        | Dash::Thick
+        | Dash::Squares
+        | Dash::LongDashed
+        | Dash::DotDotDash => {
+            let bars = bars(start, length, width, dash).unwrap_or_default().into_iter();
+            let corners =
+                |bar: Rect| vec![(bar.x0, bar.y0), (bar.x1, bar.y0), (bar.x1, bar.y1), (bar.x0, bar.y1)];
+            Form::Polygons(bars.map(corners).collect())
         }
         Dash::Dotted => {
             let dots = dots(length, width);

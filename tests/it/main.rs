@@ -20,6 +20,8 @@ mod fuzz;
 mod generate;
 mod journal;
 mod json_schema;
+#[cfg(feature = "gui")]
+mod keyboard;
 mod kill;
 mod live;
 mod load;
@@ -31,6 +33,10 @@ mod properties;
 mod reanchor;
 mod record;
 mod review;
+#[cfg(feature = "gui")]
+mod screen_reader;
+#[cfg(feature = "gui")]
+mod screens;
 mod session;
 mod store;
 #[cfg(feature = "typeset")]

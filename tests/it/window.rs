@@ -14,8 +14,8 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 const TEXT: &str = "قال هادي سليم: «لن نوقّع العقد» أمس.\nوغادر لسليم مكتبه في الواحة.";
 
 /// The window around a session, without disk or screen.
-struct Shell {
-    session: Session,
+pub struct Shell {
+    pub session: Session,
     window: Window,
     effects: Vec<Effect>,
 }
@@ -34,7 +34,7 @@ fn window(language: Language) -> Harness<'static, Shell> {
     window_of(crate::session::session(TEXT), language)
 }
 
-fn window_of(mut session: Session, language: Language) -> Harness<'static, Shell> {
+pub fn window_of(mut session: Session, language: Language) -> Harness<'static, Shell> {
     let mut settings = session.settings.clone();
     settings.language = Some(language);
     update(&mut session, Message::Settings(settings));
@@ -55,7 +55,7 @@ fn window_of(mut session: Session, language: Language) -> Harness<'static, Shell
     harness
 }
 
-fn press(harness: &mut Harness<'static, Shell>, modifiers: Modifiers, key: Key) {
+pub fn press(harness: &mut Harness<'static, Shell>, modifiers: Modifiers, key: Key) {
     harness.key_press_modifiers(modifiers, key);
     harness.run_steps(2);
 }

@@ -5,9 +5,10 @@ use egui::{Align, CornerRadius, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
 
 use crate::page::{Card, CardBox, Page};
 use crate::session::{Message, Open};
+use crate::ui::panes::Pane;
 use crate::ui::reading::{Place, paint};
 use crate::ui::scene::Scene;
-use crate::ui::text::{TextLine, Voice};
+use crate::ui::text::{TextLine, Voice, focus_ring};
 use crate::ui::theme::Theme;
 
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, page: &Page, place: &Place) {
@@ -15,6 +16,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, page: &Page, place:
     let tops = CardBox::tops(&page.cards, f32::MIN);
     let rtl = open.document.direction().is_rtl();
     let mut clicked = None;
+    if !page.cards.is_empty() {
+        let column = Rect::from_min_max(
+            pos2(left, place.view.top()),
+            pos2(left + CardBox::WIDTH, place.view.bottom()),
+        );
+        scene.enter_at(ui, Pane::Margin, column);
+    }
     for (anchor, top) in page.cards.iter().zip(tops) {
         let card_box = CardBox::new(left, place.origin.y + top, rtl);
         if !screen(card_box.whole).intersects(place.view) {
@@ -45,10 +53,11 @@ fn show_card(ui: &mut Ui, card: &Card, card_box: &CardBox, view: Rect, is_active
     let fill = if response.hovered() { theme.hover } else { theme.card };
     painter.rect_filled(rect, CornerRadius::same(3), fill);
     if is_active {
-        let stroke = Stroke::new(1.0, theme.accent);
+        let stroke = Stroke::new(1.0, theme.focus);
         painter.rect_stroke(rect, CornerRadius::same(3), stroke, StrokeKind::Inside);
     }
     painter.rect_filled(screen(card_box.bar), CornerRadius::same(1), paint::colour(theme, card.paint));
+    focus_ring(ui, &response, rect.shrink(3.0));
     let align = if rtl { Align::Max } else { Align::Min };
     let (upper, lower) = (screen(card_box.title), screen(card_box.detail));
     let title = TextLine::new(ui.ctx(), &card.title, Voice::Caption, upper.width());

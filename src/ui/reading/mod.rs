@@ -1,5 +1,6 @@
 //! The reading view: the article on its sheet, with its marks, the caret, and the margin.
 
+mod article;
 mod caret;
 mod margin;
 mod paint;
@@ -44,6 +45,8 @@ pub struct Reading {
     drag: pointer::Drag,
     presses: pointer::Presses,
     meshes: paint::Meshes,
+    /// What screen readers are told.
+    article: article::Article,
     /// The session's request to show a place that was answered last.
     revealed: u64,
     /// The height of the view when it was last shown, in points.
@@ -81,13 +84,15 @@ impl Reading {
         let view = ui.available_rect_before_wrap();
         let id = id();
         let response = ui.interact(view, id, Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Document, true, open.path.display().to_string()));
+        let name = open.path.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
+        response.widget_info(|| WidgetInfo::labeled(Role::Document, true, &name));
         self.height = view.height();
         self.follow(ui, open, &scene.session.settings, view);
         if self.selected.focus.offset != open.selection.focus.0 {
             self.selected = Track::at(Caret::before(open.selection.focus.0));
         }
         self.selected.anchor = Caret::before(open.selection.anchor.0);
+        self.answer_screen_reader(ui, scene, open);
         self.answer_reveal(ui, open);
         self.scroll(ui, &response, view);
         let place = self.lay_out_what_is_seen(ui, open, view);
@@ -190,6 +195,7 @@ impl Reading {
                 }
             }
             self.meshes.clear();
+            self.article.clear();
         }
         let Some(sheet) = self.sheet.as_mut() else { return };
         // The same text read anew: held against each other once, not at each pass.
@@ -252,7 +258,7 @@ impl Reading {
 }
 
 /// The view's identity for focus and for screen readers.
-fn id() -> Id {
+pub fn id() -> Id {
     Id::unique("reading")
 }
 

@@ -146,9 +146,18 @@ fn line(painter: &Painter, start: Pos2, length: f32, width: f32, dash: Dash, col
     let end = start + vec2(length, 0.0);
     let stroke = Stroke::new(width, colour);
     match dash {
-        Dash::Solid => {
-            let rect = Rect::from_min_max(start - vec2(0.0, width / 2.0), end + vec2(0.0, width / 2.0));
-            painter.rect_filled(rect, 0.0, colour);
+        Dash::Solid
+        | Dash::Double
+        | Dash::DotDash
+        | Dash::Ticked
+        | Dash::Thick
+        | Dash::Squares
+        | Dash::LongDashed
+        | Dash::DotDotDash => {
+            for bar in geometry::bars(start.into(), length, width, dash).into_iter().flatten() {
+                let bar = Rect::from_min_max(pos2(bar.x0, bar.y0), pos2(bar.x1, bar.y1));
+                painter.rect_filled(bar, 0.0, colour);
+            }
         }
         Dash::Dotted => {
             let dots = geometry::dots(length, width);

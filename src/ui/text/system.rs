@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use egui::{Context, FontData, FontDefinitions, FontFamily, Plugin, Ui};
+use egui::accesskit::{Node, NodeId};
+use egui::{Context, FontData, FontDefinitions, FontFamily, FullOutput, Plugin, Ui};
 
 use crate::settings::CaretMovement;
 use crate::text::Direction;
@@ -20,6 +21,8 @@ pub struct TextSystem {
     pub(super) atlas: Atlas,
     direction: Direction,
     movement: CaretMovement,
+    /// Nodes for screen readers that no widget stands for.
+    told: Vec<(NodeId, Node)>,
 }
 
 impl TextSystem {
@@ -31,6 +34,7 @@ impl TextSystem {
             book,
             direction,
             movement: CaretMovement::default(),
+            told: Vec::new(),
         }
     }
 
@@ -60,6 +64,13 @@ impl TextSystem {
         super::paint::meshes(&mut self.atlas, ctx, layout, index, ink.into())
     }
 
+    /// Tells screen readers of a node in this pass; a widget's own node has to name it as a child.
+    ///
+    /// The toolkit makes a node for each widget. Runs of text are none: there are hundreds of them.
+    pub fn tell(&mut self, id: NodeId, node: Node) {
+        self.told.push((id, node));
+    }
+
     fn layout(&mut self, request: Request<'_>) -> Arc<ParagraphLayout> {
         let Request { text, style, width, direction, lines } = request;
         let typesetter = &mut self.typesetter;
@@ -78,10 +89,17 @@ impl Plugin for TextSystem {
     fn on_begin_pass(&mut self, ui: &mut Ui) {
         self.atlas.begin_pass(ui.pixels_per_point());
         self.layouts.begin_pass();
+        self.told.clear();
     }
 
     fn on_end_pass(&mut self, _ui: &mut Ui) {
         self.atlas.end_pass();
+    }
+
+    fn output_hook(&mut self, _ctx: &Context, output: &mut FullOutput) {
+        if let Some(update) = output.platform_output.accesskit_update.as_mut() {
+            update.nodes.append(&mut self.told);
+        }
     }
 }
 

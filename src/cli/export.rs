@@ -184,7 +184,7 @@ impl LossList {
             let line = json!({ "path": path, "annotation": item, "what": loss.what });
             let before = if self.count == 0 { "{\"losses\":[\n" } else { ",\n" };
             // A reader that went away is told of at the end.
-            let _told = answer(format!("{before}{line}").as_bytes());
+            let _told = bar.answer(|| answer(format!("{before}{line}").as_bytes()));
         } else {
             let item = item.unwrap_or_else(|| "document".to_owned());
             bar.note(&format!("lost: {}: {item}: {}", path.display(), loss.what));

@@ -68,10 +68,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
                     status = status.max(Status::Problems);
                 }
                 if told.is_ok() {
-                    told = bar.without(|| match &report.json {
-                        Some(json) => answer(entry(json, files).as_bytes()),
-                        None => answer(report.lines.as_bytes()),
-                    });
+                    let words = report.json.as_ref().map_or(report.lines, |json| entry(json, files));
+                    if !words.is_empty() {
+                        told = bar.answer(|| answer(words.as_bytes()));
+                    }
                 }
                 files += 1;
             }

@@ -1,6 +1,6 @@
 //! The documents of a folder.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -147,7 +147,8 @@ fn is_marked(rest: &str) -> bool {
 /// Lists the documents without looking into their records.
 pub fn walk(folder: &Path) -> Listing {
     let mut failures = Vec::new();
-    let mut sources = BTreeSet::new();
+    // A folder may hold very many documents: nothing of them is held twice.
+    let mut documents: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     let mut records = Vec::new();
     for entry in WalkBuilder::new(folder).standard_filters(false).hidden(true).build() {
         let path = match entry {
@@ -161,14 +162,14 @@ pub fn walk(folder: &Path) -> Listing {
         if name.ends_with(RECORD_ENDING) {
             records.push(path);
         } else if name.ends_with(".txt") && path.is_file() {
-            sources.insert(path);
+            documents.entry(path).or_default();
         }
     }
-    let mut documents: BTreeMap<PathBuf, Vec<PathBuf>> =
-        sources.into_iter().map(|source| (source, Vec::new())).collect();
     for record in records {
         let source = source_of_record(&record).unwrap_or_else(|| record.clone());
-        documents.entry(source).or_default().push(record);
+        let beside = documents.entry(source).or_default();
+        beside.reserve_exact(1);
+        beside.push(record);
     }
     let documents = documents.into_iter().map(|(path, mut records)| {
         records.sort();

@@ -163,7 +163,7 @@ fn of_several_records_one_is_chosen() {
         run(folder.path(), &arguments)
     };
     let none = export(&[]);
-    assert!(none.contains("code: 2") && none.contains("say whose to take (--annotator or --gold)"), "{none}");
+    assert!(none.contains("code: 2") && none.contains("hint: Choose with --annotator or --gold."), "{none}");
     assert!(export(&["--annotator", "omar"]).contains("1 document with 10 annotations exported"));
     assert!(export(&["--gold"]).contains("0 documents"));
     fs::copy(path("article.txt.sara.ann.json"), path("article.txt.gold.ann.json")).expect("copied");

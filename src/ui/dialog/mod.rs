@@ -73,8 +73,8 @@ impl Dialogs {
                 Dialog::Palette => palette::show(ui, scene, &mut self.typed, &mut self.row, is_new),
                 Dialog::Help => help::show(ui, scene, is_new),
                 Dialog::Settings => settings::show(ui, scene, is_new),
-                Dialog::Export => exchange::show_export(ui, scene, &mut self.exchange),
-                Dialog::Import => exchange::show_import(ui, scene),
+                Dialog::Export => exchange::show_export(ui, scene, &mut self.exchange, is_new),
+                Dialog::Import => exchange::show_import(ui, scene, &mut self.exchange, is_new),
                 Dialog::Unsaved => unsaved::show(ui, scene, is_new),
             });
         });

@@ -264,7 +264,8 @@ impl Reading {
     fn keep_keys(&self, ui: &Ui, id: Id, response: &egui::Response) {
         let pressed = response.is_pointer_button_down_on();
         ui.memory_mut(|memory| {
-            if pressed || memory.focused().is_none() {
+            // A dialog's keys are its own, also where none of its parts has asked for them.
+            if pressed || memory.focused().is_none() && memory.top_modal_layer().is_none() {
                 memory.request_focus(id);
             }
             if memory.has_focus(id) {

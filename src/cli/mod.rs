@@ -11,6 +11,7 @@ mod parallel;
 mod reanchor;
 mod render;
 mod schema;
+mod stats;
 mod validate;
 
 use std::ffi::OsString;
@@ -47,6 +48,7 @@ enum Command {
     Import(import::Arguments),
     Export(export::Arguments),
     Validate(validate::Arguments),
+    Stats(stats::Arguments),
     Reanchor(reanchor::Arguments),
     Merge(merge::Arguments),
     Render(render::Arguments),
@@ -73,6 +75,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Validate(arguments)) => validate::run(&arguments),
+        Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Merge(arguments)) => merge::run(&arguments),
         Some(Command::Reanchor(arguments)) => reanchor::run(&arguments),
         Some(Command::Render(arguments)) => render::run(&arguments),

@@ -33,6 +33,8 @@ pub use prepare::{Clitics, Excluded, Options};
 pub use read::Stamp;
 pub use split::{Shares, Signature};
 pub use summary::Summary;
+pub use table::safe as spreadsheet_cell;
+pub use token::Tokens;
 
 /// A document with what is marked in it, about to be exported.
 #[derive(Clone, Copy, Debug)]

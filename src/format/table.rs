@@ -68,7 +68,7 @@ pub(super) fn write(source: &Source<'_>, delimiter: u8) -> Exported {
 }
 
 /// Returns a cell that no spreadsheet takes for a formula: an apostrophe stands before = + - @ and tabs.
-fn safe(text: &str) -> String {
+pub fn safe(text: &str) -> String {
     let invisible =
         |one: char| one.is_whitespace() || one.is_control() || crate::text::segment::is_bidi_control(one);
     let formula =

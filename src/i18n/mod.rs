@@ -25,11 +25,13 @@ const ARABIC: &[&str] = &[
     include_str!("../../assets/i18n/ar/commands.ftl"),
     include_str!("../../assets/i18n/ar/window.ftl"),
     include_str!("../../assets/i18n/ar/problems.ftl"),
+    include_str!("../../assets/i18n/ar/stats.ftl"),
 ];
 const ENGLISH: &[&str] = &[
     include_str!("../../assets/i18n/en/commands.ftl"),
     include_str!("../../assets/i18n/en/window.ftl"),
     include_str!("../../assets/i18n/en/problems.ftl"),
+    include_str!("../../assets/i18n/en/stats.ftl"),
 ];
 
 impl Words {

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make the files that they test with")]
 
 mod acts;
+mod answers;
 mod architecture;
 mod bad_input;
 mod cli;
@@ -28,6 +29,7 @@ mod reanchor;
 mod record;
 mod review;
 mod session;
+mod stats;
 mod store;
 #[cfg(feature = "typeset")]
 mod typeset;

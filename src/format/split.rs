@@ -3,6 +3,11 @@
 //! Documents are near-duplicates where they share most of their runs of five words. Source: Broder, "On the
 //! resemblance and containment of documents" (1997); banding as in Leskovec, Rajaraman and Ullman, "Mining of
 //! Massive Datasets", chapter 3.
+//!
+//! How many minima two signatures have apart is a distance, so the triangle inequality holds. Two documents with
+//! a band in common are joined where at most [`APART`] minima differ. Of a bucket's documents, one is not kept for
+//! comparing that differs by at most [`COVERED`] from one that is; so whatever differs by at most `APART - COVERED`
+//! from any document of the bucket meets one that it is joined with.
 
 use std::collections::HashMap;
 
@@ -12,8 +17,12 @@ use crate::text::fold::{Folding, fold};
 const RUN: usize = 5;
 const BANDS: usize = 32;
 const ROWS: usize = 4;
-/// The share of equal minima from which documents are taken for near-duplicates.
-const ALIKE: f64 = 0.6;
+/// How many of the 128 minima may differ between documents that are joined: a half.
+const APART: usize = 64;
+/// How many may differ between a document that is not kept for comparing and one that is.
+const COVERED: usize = 12;
+/// The most documents of a bucket that are kept for comparing; more would be a corpus made from one template.
+const KEPT: usize = 256;
 
 /// A document's minima over its runs of words: 512 bytes, however long it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +46,13 @@ impl Signature {
         Self(minima)
     }
 
-    fn likeness(&self, other: &Self) -> f64 {
-        let equal = self.0.iter().zip(&other.0).filter(|(one, other)| one == other).count();
-        equal as f64 / self.0.len() as f64
+    /// Returns how many minima differ.
+    fn apart(&self, other: &Self) -> usize {
+        self.0.iter().zip(&other.0).filter(|(one, other)| one != other).count()
+    }
+
+    fn band(&self, number: usize) -> &[u32] {
+        &self.0[number * ROWS..(number + 1) * ROWS]
     }
 }
 
@@ -77,7 +90,8 @@ impl Shares {
     /// Returns the number of the split of each document.
     ///
     /// It depends on the document's name and the seed alone, for a group of near-duplicates on the name that
-    /// sorts first: documents added later move no other one that they are not alike.
+    /// sorts first; not on the documents' order. Documents added later move no other one but where they are
+    /// near-duplicates of it: a group may then get another first name, and two groups become one.
     pub fn assign(&self, documents: &[(String, Signature)], seed: u64) -> Vec<usize> {
         let groups = groups(documents);
         let mut names: HashMap<usize, &str> = HashMap::new();
@@ -103,14 +117,26 @@ impl Shares {
 
 /// Returns for each document the number of its group's first.
 fn groups(documents: &[(String, Signature)]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..documents.len()).collect();
+    order.sort_by(|one, other| documents[*one].0.cmp(&documents[*other].0));
     let mut parents: Vec<usize> = (0..documents.len()).collect();
-    let mut firsts: HashMap<(usize, [u32; ROWS]), usize> = HashMap::new();
-    for (number, (_, signature)) in documents.iter().enumerate() {
-        for (band, rows) in signature.0.as_chunks::<ROWS>().0.iter().enumerate() {
-            let first = *firsts.entry((band, *rows)).or_insert(number);
-            if first != number && signature.likeness(&documents[first].1) >= ALIKE {
-                let (one, other) = (root(&mut parents, first), root(&mut parents, number));
-                parents[one.max(other)] = one.min(other);
+    // Band by band, so that one band's buckets are in memory at a time.
+    for band in 0..BANDS {
+        let mut buckets: HashMap<&[u32], Vec<usize>> = HashMap::new();
+        for &number in &order {
+            let signature = &documents[number].1;
+            let bucket = buckets.entry(signature.band(band)).or_default();
+            let mut is_covered = false;
+            for &other in bucket.iter() {
+                let apart = signature.apart(&documents[other].1);
+                is_covered |= apart <= COVERED;
+                if apart <= APART {
+                    let (one, other) = (root(&mut parents, other), root(&mut parents, number));
+                    parents[one.max(other)] = one.min(other);
+                }
+            }
+            if !is_covered && bucket.len() < KEPT {
+                bucket.push(number);
             }
         }
     }
@@ -141,7 +167,9 @@ fn mixed(number: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Shares, Signature, mixed};
+    use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
+
+    use super::{APART, COVERED, Shares, Signature, mixed};
 
     fn shares() -> Shares {
         "train=.8,dev=.1,test=.1".parse().expect("they make one")
@@ -181,6 +209,54 @@ mod tests {
     fn bad_shares_are_refused() {
         for bad in ["train", "train=.5", "a=.5,a=.5", "a=1.5", "a=-1,b=2", "../x=1", ""] {
             assert!(bad.parse::<Shares>().is_err(), "{bad}");
+        }
+    }
+
+    /// Returns the words with some of them replaced, left out or doubled.
+    fn edited(words: &[String], edits: &[(usize, u8)]) -> Vec<String> {
+        let mut words = words.to_vec();
+        for (at, kind) in edits {
+            let at = at % words.len();
+            match kind % 3 {
+                0 => words[at] = format!("بديل{at}"),
+                1 => words.insert(at, "زيادة".to_owned()),
+                _ => drop(words.remove(at)),
+            }
+        }
+        words
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        /// Each copy has one word in fifty of the one before changed; the last one may be far from the first.
+        #[test]
+        fn whatever_grew_from_one_article_stays_on_one_side(
+            seed in any::<u32>(), length in 60..300_usize, seed_of_split in any::<u64>(),
+            steps in prop::collection::vec(prop::collection::vec((any::<usize>(), any::<u8>()), 6), 1..12),
+            others in 0..40_usize,
+        ) {
+            let mut words: Vec<String> = (0..length as u64)
+                .map(|place| format!("كلمة{}", mixed(u64::from(seed) * 10_007 + place) % 5003))
+                .collect();
+            let mut documents: Vec<_> =
+                (0..others).map(|number| (format!("m{number}"), Signature::of(&article(number)))).collect();
+            documents.push(("z".to_owned(), Signature::of(&words.join(" "))));
+            for (number, edits) in steps.iter().enumerate() {
+                words = edited(&words, &edits[..(words.len() / 50).min(edits.len())]);
+                let signature = Signature::of(&words.join(" "));
+                let (_, before) = documents.last().expect("one was put in");
+                prop_assert!(before.apart(&signature) <= APART - COVERED, "what is promised holds here");
+                documents.push((format!("{}", (b'a' + (number * 7 % 26) as u8) as char), signature));
+            }
+            let splits = shares().assign(&documents, seed_of_split);
+            prop_assert!(splits[others..].iter().all(|split| *split == splits[others]), "{splits:?}");
+            let alone = shares().assign(&documents[..others], seed_of_split);
+            prop_assert_eq!(&alone[..], &splits[..others], "nobody else moves");
+            documents.reverse();
+            let mut reversed = shares().assign(&documents, seed_of_split);
+            reversed.reverse();
+            prop_assert_eq!(reversed, splits, "their order doesn't matter");
         }
     }
 }

@@ -17,6 +17,7 @@ mod token;
 mod brat;
 mod card;
 mod doccano;
+mod documents;
 mod hugging_face;
 mod iob;
 mod label_studio;
@@ -173,6 +174,8 @@ pub fn import(
         Format::Doccano => doccano::read(input.bytes, schema, stamp),
         Format::LabelStudio => label_studio::read(input.bytes, schema, stamp),
         Format::Prodigy => spacy::read_prodigy(input.bytes, schema, stamp),
+        Format::Csv => documents::read(input.bytes, b',', schema, stamp),
+        Format::Tsv => documents::read(input.bytes, b'\t', schema, stamp),
         other => Err(ImportError::NotImported(other.name())),
     }
 }

@@ -7,11 +7,12 @@ mod man;
 mod merge;
 mod open;
 mod output;
-mod parallel;
+mod progress;
 mod reanchor;
 mod render;
 mod schema;
 mod stats;
+mod stop;
 mod validate;
 
 use std::ffi::OsString;

@@ -15,6 +15,10 @@ pub enum Format {
     Doccano,
     Csv,
     Tsv,
+    W3c,
+    Xmi,
+    WebannoTsv,
+    Conllu,
 }
 
 /// How a format lays a corpus out.
@@ -31,9 +35,10 @@ const LINES: Shape = Shape::Shared { head: "", between: "", tail: "" };
 
 impl Format {
     /// Every format, in the order of their names.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Brat,
         Self::Conll,
+        Self::Conllu,
         Self::Csv,
         Self::Doccano,
         Self::HuggingFace,
@@ -42,6 +47,9 @@ impl Format {
         Self::Prodigy,
         Self::Spacy,
         Self::Tsv,
+        Self::W3c,
+        Self::WebannoTsv,
+        Self::Xmi,
     ];
 
     /// Returns the name that the command line knows it by.
@@ -57,12 +65,15 @@ impl Format {
             Self::Doccano => "doccano",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::W3c => "w3c",
+            Self::Xmi => "xmi",
+            Self::WebannoTsv => "webanno-tsv",
+            Self::Conllu => "conllu",
         }
     }
 
     /// Names that are kept for formats to come.
-    const RESERVED: [&str; 9] =
-        ["conllu", "w3c", "xmi", "webanno-tsv", "claimreview", "html", "svg", "png", "pdf"];
+    const RESERVED: [&str; 8] = ["conllu", "xmi", "webanno-tsv", "claimreview", "html", "svg", "png", "pdf"];
 
     /// Tells whether a name is kept for a format that this version doesn't have.
     pub fn is_reserved(name: &str) -> bool {
@@ -81,13 +92,22 @@ impl Format {
             Self::HuggingFace | Self::Prodigy | Self::Spacy | Self::Doccano => "jsonl",
             Self::LabelStudio => "json",
             Self::Csv => "csv",
-            Self::Tsv => "tsv",
+            Self::Tsv | Self::WebannoTsv => "tsv",
+            Self::W3c => "jsonld",
+            Self::Xmi => "xmi",
+            Self::Conllu => "conllup",
         }
     }
 
     pub fn shape(self) -> Shape {
         match self {
-            Self::Brat | Self::Conll | Self::NestedIob => Shape::Apart,
+            Self::Brat
+            | Self::Conll
+            | Self::Conllu
+            | Self::NestedIob
+            | Self::W3c
+            | Self::WebannoTsv
+            | Self::Xmi => Shape::Apart,
             Self::HuggingFace | Self::Prodigy | Self::Spacy | Self::Doccano => LINES,
             Self::LabelStudio => Shape::Shared { head: "[\n", between: ",\n", tail: "\n]\n" },
             Self::Csv => Shape::Shared { head: super::table::HEAD, between: "", tail: "" },
@@ -103,7 +123,7 @@ impl Format {
             Self::Doccano => &[Part::Roles, Part::Relations],
             Self::LabelStudio => &[Part::Roles, Part::Attributes, Part::Notes, Part::Relations],
             Self::Csv | Self::Tsv => &[Part::Roles, Part::Attributes, Part::Notes, Part::Status],
-            Self::Prodigy => &[
+            Self::Prodigy | Self::WebannoTsv => &[
                 Part::Roles,
                 Part::Attributes,
                 Part::Notes,
@@ -111,6 +131,7 @@ impl Format {
                 Part::RelationAttributes,
                 Part::RelationNotes,
             ],
+            Self::Conllu => &[Part::Roles, Part::Attributes, Part::Notes, Part::Relations],
             Self::Brat => &[
                 Part::Roles,
                 Part::Attributes,
@@ -120,7 +141,22 @@ impl Format {
                 Part::RelationNotes,
                 Part::Records,
             ],
-            Self::HuggingFace => &[
+            Self::Xmi => &[
+                Part::Roles,
+                Part::Attributes,
+                Part::Notes,
+                Part::Relations,
+                Part::RelationAttributes,
+                Part::RelationNotes,
+                Part::Records,
+                Part::Aliases,
+                Part::Language,
+                Part::DocumentStatus,
+                Part::DocumentNotes,
+                Part::DocumentLabels,
+                Part::Metadata,
+            ],
+            Self::HuggingFace | Self::W3c => &[
                 Part::Roles,
                 Part::Attributes,
                 Part::Notes,
@@ -151,9 +187,19 @@ impl Format {
         self.is_imported() && !matches!(self, Self::Csv | Self::Tsv)
     }
 
+    /// Tells whether each line of a file can be imported by itself, so that files larger than memory can.
+    pub fn has_document_on_each_line(self) -> bool {
+        matches!(self, Self::HuggingFace | Self::Prodigy | Self::Doccano)
+    }
+
+    /// Tells whether the text stands in a file of its own, of the same name with the ending `.txt`.
+    pub fn keeps_text_apart(self) -> bool {
+        matches!(self, Self::Brat | Self::W3c)
+    }
+
     /// Tells whether the format is made of tokens, so that the choice for clitics matters.
     pub fn is_of_tokens(self) -> bool {
-        matches!(self, Self::Conll | Self::NestedIob | Self::Spacy | Self::Prodigy)
+        matches!(self, Self::Conll | Self::Conllu | Self::NestedIob | Self::Spacy | Self::Prodigy)
     }
 
     /// Returns the format that a file's content looks like; its name decides where several would do.
@@ -170,6 +216,18 @@ impl Format {
         }
         let first = first?;
         let looks = |key: &str| text.contains(&format!("\"{key}\""));
+        if super::xmi::is_cas(text) {
+            return Some(Self::Xmi);
+        }
+        if super::webanno::is_file(text) {
+            return Some(Self::WebannoTsv);
+        }
+        if super::conllu::is_file(text) {
+            return Some(Self::Conllu);
+        }
+        if text.starts_with(['[', '{']) && super::w3c::is_page(text) {
+            return Some(Self::W3c);
+        }
         if text.starts_with(['[', '{']) && looks("data") && looks("result") && looks("from_name") {
             return Some(Self::LabelStudio);
         }

@@ -16,6 +16,7 @@ mod token;
 
 mod brat;
 mod card;
+mod conllu;
 mod doccano;
 mod documents;
 mod hugging_face;
@@ -23,6 +24,10 @@ mod iob;
 mod label_studio;
 mod spacy;
 mod table;
+mod uima;
+mod w3c;
+mod webanno;
+mod xmi;
 
 use crate::annotation::{AnnotationSet, Id};
 use crate::schema::Schema;
@@ -141,6 +146,10 @@ pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exporte
         Format::LabelStudio => label_studio::write(&source),
         Format::Spacy => spacy::write(&source, options.clitics),
         Format::Prodigy => spacy::write_prodigy(&source, options.clitics),
+        Format::W3c => w3c::write(&source),
+        Format::Xmi => xmi::write(&source),
+        Format::WebannoTsv => webanno::write(&source),
+        Format::Conllu => conllu::write(&source, options.clitics),
     };
     exported.losses.extend(prepared.losses);
     exported.losses.extend(carried::losses(format, &source));
@@ -176,6 +185,10 @@ pub fn import(
         Format::Prodigy => spacy::read_prodigy(input.bytes, schema, stamp),
         Format::Csv => documents::read(input.bytes, b',', schema, stamp),
         Format::Tsv => documents::read(input.bytes, b'\t', schema, stamp),
+        Format::W3c => w3c::read(input, schema, stamp).map(|read| vec![read]),
+        Format::Xmi => xmi::read(input.bytes, schema, stamp).map(|read| vec![read]),
+        Format::WebannoTsv => webanno::read(input.bytes, schema, stamp).map(|read| vec![read]),
+        Format::Conllu => conllu::read(input.bytes, schema, stamp),
         other => Err(ImportError::NotImported(other.name())),
     }
 }
@@ -187,6 +200,7 @@ pub fn companions(format: Format, schema: &Schema, summary: &Summary) -> Vec<Fil
         Format::HuggingFace => vec![card::write(schema, summary)],
         Format::LabelStudio => vec![label_studio::interface(schema, summary)],
         Format::Spacy => vec![spacy::script()],
+        Format::Xmi => vec![xmi::system(schema, summary)],
         _ => Vec::new(),
     }
 }

@@ -76,7 +76,7 @@ fn project() -> TempDir {
 }
 
 /// Every command line that is tried, with the code it must end with.
-const RUNS: [(&[&str], i32); 22] = [
+const RUNS: [(&[&str], i32); 23] = [
     (&["validate", "in/sound.txt"], 0),
     (&["validate", "in"], 1),
     (&["validate", "in", "none.txt"], 2),
@@ -87,6 +87,7 @@ const RUNS: [(&[&str], i32); 22] = [
     (&["export", "in/torn.txt", "--to", "conll", "-o", "out"], 2),
     (&["export", "none.txt", "--to", "brat", "-o", "out"], 2),
     (&["export", "in/sound.txt", "--to", "brat", "-o", "out", "--layers", "nouns"], 2),
+    (&["export", "in/sound.txt", "--to", "brat", "-o", "rows.jsonl"], 2),
     (&["import", "rows.jsonl", "--from", "hf", "-o", "new"], 1),
     (&["import", "none.jsonl", "-o", "new"], 2),
     (&["import", "in/sound.txt", "-o", "new"], 2),

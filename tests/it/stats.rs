@@ -322,3 +322,43 @@ fn the_page_stands_alone_in_both_languages() {
     assert!(written.contains("code: 0\n-- answer --\n-- words --"), "{written}");
     assert!(Path::new(&folder.path().join("page.html")).is_file());
 }
+
+/// Interrupts the command ever later, until it was at work.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_stops_it_with_what_was_counted() {
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    for number in 0..3000 {
+        for ending in ["", ".ann.json"] {
+            let name = format!("{number:04}.txt{ending}");
+            fs::copy(fixtures().join(format!("quotes.txt{ending}")), folder.path().join(name))
+                .expect("copied");
+        }
+    }
+    for wait in [50, 100, 200, 400, 800, 1600] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hashiya"));
+        command.current_dir(folder.path()).args(["stats", ".", "--json"]);
+        let started = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        std::thread::sleep(Duration::from_millis(wait));
+        let id = started.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().expect("there is kill").success());
+        let output = started.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stderr);
+        // It hadn't begun to listen yet.
+        if output.status.code().is_none() {
+            continue;
+        }
+        let told: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+        let records = told["records"].as_u64().expect("a number");
+        assert!(!said.contains('\u{1b}') && !said.contains("Counting"), "no bar in a pipe: {said}");
+        if records < 3000 {
+            assert_eq!((output.status.code(), &told["stopped"]), (Some(2), &json!(true)), "{said}");
+            assert!(said.contains(&format!("Stopped; of 3000 records {records} were counted")), "{said}");
+            return;
+        }
+    }
+    panic!("it was never interrupted at work");
+}

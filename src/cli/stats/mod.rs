@@ -6,6 +6,7 @@ mod sheet;
 mod table;
 
 use std::collections::{BTreeSet, HashSet};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -13,7 +14,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::cli::output::{Failure, Status, answer, answer_json, note, plain};
-use crate::cli::parallel::map_in_order;
+use crate::cli::progress::{Bar, Unit};
+use crate::cli::stop;
+use crate::exchange::Stop;
+use crate::exchange::parallel::map_until;
 use crate::i18n::Words;
 use crate::schema::Schema;
 use crate::settings::Language;
@@ -68,6 +72,9 @@ struct Told<'a> {
     /// Documents without a record that was asked for.
     without_record: usize,
     failed: &'a [Failed],
+    /// There where it was interrupted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    stopped: bool,
     #[serde(flatten)]
     report: &'a Report,
 }
@@ -90,37 +97,36 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         return Err(Failure::new(format!("The schema has no layer {unknown}"))
             .hint(format!("Its layers are {}.", known.join(", "))));
     }
-    let statistics = count(&mut found, arguments);
+    let stop = stop::on_interrupt()?;
+    let statistics = count(&mut found, arguments, &stop);
     for failed in &found.failed {
         Failure::new(format!("{}\nFile: {}", failed.message, failed.path)).hint(failed.hint.as_str()).tell();
     }
     if found.without_record > 0 {
-        note(&format!(
-            "{} without such a record passed over",
-            counted(found.without_record as u64, "document")
-        ));
+        let documents = counted(found.without_record as u64, "document");
+        let such = if arguments.gold || arguments.annotator.is_some() { "such a" } else { "a" };
+        note(&format!("{documents} without {such} record passed over"));
     }
     let report = statistics.report(&schema);
     let told = Told {
         documents: found.documents.len(),
         without_record: found.without_record,
         failed: &found.failed,
+        stopped: stop.is_asked(),
         report: &report,
     };
-    // A table of nothing says nothing; a program is answered in any case.
-    if report.records > 0 || told.failed.is_empty() || arguments.json {
+    // A table of nothing or of a part says nothing; a program is answered in any case.
+    let is_whole = !told.stopped && (report.records > 0 || told.failed.is_empty());
+    if is_whole || arguments.json {
         tell(arguments, &told, &schema, project.name.as_deref())?;
     }
-    note(&format!(
-        "{} with {} counted",
-        counted(report.records, "record"),
-        counted(report.annotations, "annotation")
-    ));
-    Ok(match (found.failed.is_empty(), report.records) {
-        (true, _) => Status::Done,
-        (false, 0) => Status::Failed,
-        (false, _) => Status::Problems,
-    })
+    let records = counted(report.records, "record");
+    if told.stopped {
+        let all = counted(found.records.len() as u64, "record");
+        return Err(Failure::new(format!("Stopped; of {all} {} were counted", report.records)));
+    }
+    note(&format!("{records} with {} counted", counted(report.annotations, "annotation")));
+    Ok(Status::of(found.failed.len(), usize::try_from(report.records).unwrap_or(usize::MAX)))
 }
 
 fn counted(number: u64, what: &str) -> String {
@@ -128,14 +134,13 @@ fn counted(number: u64, what: &str) -> String {
 }
 
 /// Counts every record, on all cores; those that can't be are listed.
-fn count(found: &mut Found, arguments: &Arguments) -> Statistics {
+fn count(found: &mut Found, arguments: &Arguments, stop: &Stop) -> Statistics {
     let folders = Folders::default();
     let layers = arguments.layers.as_deref();
-    let together: Vec<&[PathBuf]> = found.records.chunks(TOGETHER).collect();
-    let work = |records: &&[PathBuf]| {
+    let work = |records: &[PathBuf]| {
         let mut statistics = Statistics::default();
         let mut failed = Vec::new();
-        for record in *records {
+        for record in records {
             let fail = |message, hint| Failed { path: record.display().to_string(), message, hint };
             match store::open_among(record, None, None, &folders) {
                 Err(error) => {
@@ -155,10 +160,17 @@ fn count(found: &mut Found, arguments: &Arguments) -> Statistics {
     };
     let mut all = Statistics::default();
     let mut not_counted = Vec::new();
-    map_in_order(&together, work, |(statistics, failed)| {
+    let bar = Bar::new(Unit::Documents);
+    let total = found.records.len();
+    let mut done = 0;
+    map_until(found.records.chunks(TOGETHER), stop, work, |(statistics, failed)| {
         all.take_in(statistics);
         not_counted.extend(failed);
+        done = total.min(done + TOGETHER);
+        bar.count("Counting", done, total);
+        ControlFlow::Continue(())
     });
+    bar.end();
     found.failed.extend(not_counted);
     all
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hashiya::format::{Format, Input, Options, Source, Stamp, export, import};
+use hashiya::format::{Clitics, Format, Input, Options, Source, Stamp, export, import};
 use hashiya::schema::Schema;
 
 fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
@@ -56,13 +56,41 @@ fn brat_in_brat_out_is_the_same_set() {
     }
 }
 
-/// Returns the folder of corpora, and says by name which test is skipped where there is none.
+/// Returns the folder of corpora, or says that a test is skipped.
 fn corpora(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("HASHIYA_CORPORA").map(PathBuf::from);
     if folder.is_none() {
         eprintln!("skipped: format::corpora::{test} (HASHIYA_CORPORA is not set)");
     }
     folder
+}
+
+#[test]
+fn brat_goes_through_other_formats_unchanged() {
+    let Some(folder) = corpora("brat_goes_through_other_formats_unchanged") else { return };
+    let mut found = Vec::new();
+    files(&folder, "ann", &mut found);
+    for path in found {
+        let bytes = fs::read(&path).expect("readable");
+        let text = fs::read(path.with_extension("txt")).expect("the text stands beside");
+        let input = Input { bytes: &bytes, text: Some(&text) };
+        let read = import(Format::Brat, &input, Schema::news(), &Stamp::default()).expect("brat's").remove(0);
+        if read.set.is_empty() {
+            continue;
+        }
+        for format in [Format::HuggingFace, Format::W3c, Format::Xmi, Format::WebannoTsv, Format::Conllu] {
+            let options = Options { clitics: Clitics::Split, ..Options::default() };
+            let exported = super::exported(format, &read.document, &read.set, &options);
+            let again = super::back(format, &exported).remove(0);
+            assert_eq!(again.faults, [], "{} {}", format.name(), path.display());
+            assert_eq!(again.set.len(), read.set.len(), "{} {}", format.name(), path.display());
+            if matches!(format, Format::HuggingFace | Format::W3c | Format::Xmi) {
+                let (out, back) =
+                    (super::essence(&read.document, &read.set), super::essence(&again.document, &again.set));
+                assert_eq!(out, back, "{} {}", format.name(), path.display());
+            }
+        }
+    }
 }
 
 /// Counts the tags that begin a mark, by label, and all that go on with one.

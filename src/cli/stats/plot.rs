@@ -12,6 +12,8 @@ const FOOT: f64 = 20.0;
 const COLUMNS: u64 = 24;
 /// The most columns over days; more are told by month.
 const DAYS: usize = 62;
+/// The widest a column may be.
+const WIDEST: f64 = 70.0;
 /// The least distance of two columns' names, in points.
 const NAME_WIDTH: f64 = 62.0;
 
@@ -84,7 +86,7 @@ pub(super) fn days(dates: &Counts) -> Vec<Column> {
 /// Draws columns, the first at the side where the page's lines begin. `title` is free of markup.
 pub(super) fn draw(columns: &[Column], title: &str, rtl: bool) -> String {
     let most = columns.iter().map(|column| column.count).max().unwrap_or_default().max(1) as f64;
-    let step = WIDTH / columns.len().max(1) as f64;
+    let step = (WIDTH / columns.len().max(1) as f64).min(WIDEST);
     let every = (NAME_WIDTH / step).ceil().max(1.0) as usize;
     let mut svg = format!(
         "<svg class=\"plot\" viewBox=\"0 0 {WIDTH} {}\" role=\"img\" aria-label=\"{title}\">",

@@ -23,12 +23,16 @@ fn options() -> impl Strategy<Value = Options> {
     })
 }
 
+/// A loss that nobody sees who counts visible characters.
+const UNSEEN: &str = "white space or controls at its ends";
+
 /// What went out, what came back of it, and what was said to be lost between.
 struct Journey {
     format: Format,
     out: Vec<Fact>,
     returned: Vec<Fact>,
     losses: Vec<Loss>,
+    by_tokens: bool,
     wrong: Vec<String>,
 }
 
@@ -45,12 +49,13 @@ impl Journey {
         sent.files.retain(|file| !file.name.ends_with(".offsets.json"));
         let returned = back(format, &sent).remove(0);
         // Where the text between tokens isn't carried, places are compared by what they hold.
-        let by_tokens = returned.document != out.document;
+        let by_tokens = !is_same_text(&out.document, &returned.document);
         let mut journey = Self {
             format,
             out: facts(&out.document, &out.set, by_tokens),
             returned: facts(&returned.document, &returned.set, by_tokens),
             losses: own_losses(&sent, &whole),
+            by_tokens,
             wrong: Vec::new(),
         };
         journey.compare_items();
@@ -73,7 +78,8 @@ impl Journey {
         let mut wrong = Vec::new();
         for fact in &self.out {
             let told = self.told(Some(&fact.id));
-            let structural: Vec<&str> = told.iter().copied().filter(|what| is_of_structure(what)).collect();
+            let is_seen = |what: &&str| is_of_structure(what) && !(self.by_tokens && *what == UNSEEN);
+            let structural: Vec<&str> = told.iter().copied().filter(is_seen).collect();
             let leaned = fact.leans.iter().any(|id| self.told(Some(id)).into_iter().any(is_of_structure));
             let at_place = |facts: &[Fact]| facts.iter().filter(|one| one.place == fact.place).count();
             let is_fewer = at_place(&self.returned) < at_place(&self.out);
@@ -104,13 +110,19 @@ impl Journey {
     }
 }
 
+/// Tells whether two texts are the same but for characters that a format can't hold and says so.
+fn is_same_text(one: &Document, other: &Document) -> bool {
+    let is_same = |(one, other): (char, char)| one == other || one.is_control() && other == '\u{fffd}';
+    one.char_len() == other.char_len() && one.text().chars().zip(other.text().chars()).all(is_same)
+}
+
 /// Returns what one format loses and the other one doesn't.
 fn own_losses(exported: &Exported, other: &Exported) -> Vec<Loss> {
     exported.losses.iter().filter(|loss| !other.losses.contains(loss)).cloned().collect()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn what_is_told_is_lost_and_nothing_else((document, set) in any_set(), options in options()) {

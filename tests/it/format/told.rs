@@ -46,16 +46,15 @@ fn of_fields(attributes: &Map<String, Value>, note: Option<&String>, facets: &mu
     facets.extend(note.map(|note| ("the note".to_owned(), note.clone())));
 }
 
-/// Returns where an annotation stands; without offsets where the text between tokens isn't carried.
+/// Returns where an annotation stands; counted in visible characters where the text between tokens isn't carried.
 fn place(document: &Document, one: &Annotation, by_tokens: bool) -> String {
+    let visible =
+        |end: usize| document.text()[..end].chars().filter(|one| generate::is_visible(*one)).count();
     let mut roles: Vec<String> = one
         .all_fragments()
         .map(|(role, span)| match by_tokens {
             false => format!("{role} {:?}", document.chars(span)),
-            true => {
-                let text = document.slice(span).chars();
-                format!("{role} {}", text.filter(|one| generate::is_visible(*one)).collect::<String>())
-            }
+            true => format!("{role} {:?}", (visible(span.start.0), visible(span.end.0))),
         })
         .collect();
     roles.sort();

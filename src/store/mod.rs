@@ -25,7 +25,8 @@ pub use follow::{FoundAgain, Next, Seen, SourceState};
 pub use journal::{Limits, Read as JournalRead, read as read_journal};
 pub use merge::{MergeError, merge_files};
 pub use open::{
-    Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, open_among, source_of_record,
+    Beginning, Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, open_among,
+    source_of_record,
 };
 pub use output::{ForeignFile, OutputFile, OutputFolder, files_in, length, read_foreign};
 pub use project::{PROJECT_FILE, Project, ProjectError, RECORD_ENDING};

@@ -36,6 +36,7 @@ const PREFIXES: [&str; 19] = [
     "count-",
     "dialog-",
     "edge-",
+    "exchange-",
     "failure-",
     "inspector-",
     "list-",

@@ -29,7 +29,7 @@ fn sources(folder: &Path, into: &mut Vec<String>) {
 }
 
 /// The prefixes of the ids in use; a literal that begins with one is taken for an id.
-const PREFIXES: [&str; 19] = [
+const PREFIXES: [&str; 20] = [
     "app-",
     "button-",
     "card-",

@@ -82,7 +82,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     told?;
     if arguments.json {
         let begin = if files == 0 { "{\n  \"files\": [" } else { "\n  " };
-        answer(format!("{begin}]\n}}\n").as_bytes())?;
+        let stopped = if seen < found.records.len() { ",\n  \"stopped\": true" } else { "" };
+        answer(format!("{begin}]{stopped}\n}}\n").as_bytes())?;
     }
     if found.without_record > 0 {
         note(&format!("{} without a record passed over", count(found.without_record, "article")));

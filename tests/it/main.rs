@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make the files that they test with")]
 
 mod acts;
+mod answers;
 mod architecture;
 mod bad_input;
 mod cli;
@@ -40,6 +41,7 @@ mod screen_reader;
 #[cfg(feature = "gui")]
 mod screens;
 mod session;
+mod stats;
 mod store;
 #[cfg(feature = "typeset")]
 mod typeset;

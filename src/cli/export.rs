@@ -11,7 +11,8 @@ use crate::annotation::AnnotationSet;
 use crate::cli::output::{Failure, Status, answer, note};
 use crate::cli::parallel::map_in_order;
 use crate::format::{
-    self, Clitics, Excluded, Exported, Format, Loss, Options, Shape, Shares, Signature, Source, Summary,
+    self, Clitics, Encoder, Excluded, Exported, Format, Loss, Options, Pseudonyms, Shares, Signature, Source,
+    Summary,
 };
 use crate::schema::Schema;
 use crate::store::{self, OutputFile, OutputFolder, Project, ReadOnly};
@@ -52,6 +53,9 @@ pub(super) struct Arguments {
     /// What is never divided between splits.
     #[arg(long, value_enum, default_value_t = Unit::Document, requires = "split")]
     by: Unit,
+    /// Keep annotators' names; without it they go out as annotator-1, annotator-2 and so on.
+    #[arg(long)]
+    names: bool,
     /// Write nothing where something can't be carried.
     #[arg(long)]
     strict: bool,
@@ -108,7 +112,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let documents = choose(arguments, &mut report);
     let project = Project::of(&arguments.paths[0])?;
     let (schema, _) = project.load_schema()?;
-    let options = Options {
+    let mut options = Options {
         clitics: match arguments.clitics {
             CliticsChoice::Expand => Clitics::Expand,
             CliticsChoice::Split => Clitics::Split,
@@ -120,13 +124,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
             ExcludedChoice::Drop => Excluded::Drop,
         },
         layers: arguments.layers.clone(),
+        names: None,
     };
     if let Some(unknown) = options.layers.iter().flatten().find(|layer| schema.layer(layer).is_none()) {
         let known: Vec<_> = schema.layers.iter().map(|layer| layer.id.as_str()).collect();
         return Err(Failure::new(format!("The schema has no layer {unknown}"))
             .hint(format!("Its layers are {}.", known.join(", "))));
     }
-    let found = survey(arguments, &documents, &options, &mut report);
+    let mut found = survey(arguments, &documents, &options, &mut report);
+    if !arguments.names {
+        let names = Pseudonyms::new(&project.annotators, found.summary.annotators.keys());
+        found.summary.hide(&names);
+        options.names = Some(names);
+    }
     report.summarise();
     if arguments.strict && report.losses > 0 {
         report.end(0, 0)?;
@@ -310,7 +320,7 @@ struct Writer {
     /// For each document the number of its split, `None` where it isn't written.
     places: std::vec::IntoIter<Option<usize>>,
     names: Vec<Option<String>>,
-    files: Vec<OutputFile>,
+    files: Vec<(OutputFile, Encoder)>,
     counts: Vec<usize>,
 }
 
@@ -344,17 +354,16 @@ impl Writer {
             }
         };
         let mut files = Vec::new();
-        if let Shape::Shared { head, .. } = arguments.to.shape() {
-            for name in &names {
-                let name = format!("{}.{}", name.as_deref().unwrap_or("data"), arguments.to.ending());
-                let mut file = folder.stream(&name).map_err(refused)?;
-                file.write(head.as_bytes()).map_err(refused)?;
-                files.push(file);
+        for name in &names {
+            if let Some((encoder, head)) = Encoder::begin(arguments.to).map_err(refused)? {
+                let mut file = folder.stream(&arguments.to.file_of(name.as_deref())).map_err(refused)?;
+                file.write(&head).map_err(refused)?;
+                files.push((file, encoder));
             }
         }
         let mut summary = found.summary;
+        summary.guideline = project.guideline_words();
         summary.title = project.name;
-        summary.guideline = project.guideline.map(|path| path.display().to_string());
         let counts = vec![0; names.len()];
         Ok(Self {
             format: arguments.to,
@@ -374,13 +383,8 @@ impl Writer {
     }
 
     fn put(&mut self, split: usize, exported: Exported) -> io::Result<()> {
-        if let Some(file) = self.files.get_mut(split) {
-            if let Shape::Shared { between, .. } = self.format.shape()
-                && self.counts[split] > 0
-            {
-                file.write(between.as_bytes())?;
-            }
-            file.write(&exported.piece)?;
+        if let Some((file, encoder)) = self.files.get_mut(split) {
+            file.write(&encoder.put(exported.piece)?)?;
         }
         self.counts[split] += 1;
         for file in exported.files {
@@ -393,16 +397,13 @@ impl Writer {
     }
 
     fn finish(mut self) -> io::Result<()> {
-        if let Shape::Shared { tail, .. } = self.format.shape() {
-            for mut file in self.files {
-                file.write(tail.as_bytes())?;
-                file.finish()?;
-            }
+        for (mut file, encoder) in self.files {
+            file.write(&encoder.finish()?)?;
+            file.finish()?;
         }
-        let named = |name: &Option<String>, other: &str| name.clone().unwrap_or_else(|| other.to_owned());
         let splits = self.names.iter().zip(&self.counts).map(|(name, count)| {
-            let file = format!("{}.{}", named(name, "data"), self.format.ending());
-            (named(name, "train"), file, *count)
+            let split = name.as_deref().unwrap_or("train");
+            (split.to_owned(), self.format.file_of(name.as_deref()), *count)
         });
         self.summary.splits = splits.collect();
         for file in format::companions(self.format, &self.schema, &self.summary) {

@@ -8,7 +8,10 @@ pub enum Format {
     Brat,
     Conll,
     NestedIob,
+    /// Parquet.
     HuggingFace,
+    /// The same rows as JSON lines.
+    HuggingFaceLines,
     Prodigy,
     Spacy,
     LabelStudio,
@@ -31,12 +34,13 @@ const LINES: Shape = Shape::Shared { head: "", between: "", tail: "" };
 
 impl Format {
     /// Every format, in the order of their names.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Brat,
         Self::Conll,
         Self::Csv,
         Self::Doccano,
         Self::HuggingFace,
+        Self::HuggingFaceLines,
         Self::LabelStudio,
         Self::NestedIob,
         Self::Prodigy,
@@ -51,6 +55,7 @@ impl Format {
             Self::Conll => "conll",
             Self::NestedIob => "nested-iob",
             Self::HuggingFace => "hf",
+            Self::HuggingFaceLines => "hf-jsonl",
             Self::Prodigy => "prodigy",
             Self::Spacy => "spacy",
             Self::LabelStudio => "label-studio",
@@ -78,17 +83,28 @@ impl Format {
         match self {
             Self::Brat => "ann",
             Self::Conll | Self::NestedIob => "conll",
-            Self::HuggingFace | Self::Prodigy | Self::Spacy | Self::Doccano => "jsonl",
+            Self::HuggingFace => "parquet",
+            Self::HuggingFaceLines | Self::Prodigy | Self::Spacy | Self::Doccano => "jsonl",
             Self::LabelStudio => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
         }
     }
 
+    /// Returns the name of the file that the documents of a split share, or of all documents.
+    pub fn file_of(self, split: Option<&str>) -> String {
+        match self {
+            Self::HuggingFace | Self::HuggingFaceLines => {
+                super::hugging_face::file_of(split.unwrap_or("train"), self.ending())
+            }
+            _ => format!("{}.{}", split.unwrap_or("data"), self.ending()),
+        }
+    }
+
     pub fn shape(self) -> Shape {
         match self {
             Self::Brat | Self::Conll | Self::NestedIob => Shape::Apart,
-            Self::HuggingFace | Self::Prodigy | Self::Spacy | Self::Doccano => LINES,
+            Self::HuggingFace | Self::HuggingFaceLines | Self::Prodigy | Self::Spacy | Self::Doccano => LINES,
             Self::LabelStudio => Shape::Shared { head: "[\n", between: ",\n", tail: "\n]\n" },
             Self::Csv => Shape::Shared { head: super::table::HEAD, between: "", tail: "" },
             Self::Tsv => Shape::Shared { head: super::table::TAB_HEAD, between: "", tail: "" },
@@ -120,7 +136,7 @@ impl Format {
                 Part::RelationNotes,
                 Part::Records,
             ],
-            Self::HuggingFace => &[
+            Self::HuggingFace | Self::HuggingFaceLines => &[
                 Part::Roles,
                 Part::Attributes,
                 Part::Notes,
@@ -155,6 +171,9 @@ impl Format {
     ///
     /// Only the beginning is looked at: 64 KiB.
     pub fn recognise(name: &str, bytes: &[u8]) -> Option<Self> {
+        if super::hugging_face::is_parquet(bytes) {
+            return Some(Self::HuggingFace);
+        }
         let head = &bytes[..bytes.len().min(64 << 10)];
         let text = String::from_utf8_lossy(head);
         let text = text.trim_start_matches('\u{feff}');
@@ -172,7 +191,7 @@ impl Format {
             let has = |key: &str| first.contains(&format!("\"{key}\""));
             return match () {
                 () if has("tokens") && has("spans") || has("_input_hash") => Some(Self::Prodigy),
-                () if has("annotations") && has("relations") && has("text") => Some(Self::HuggingFace),
+                () if has("annotations") && has("relations") && has("text") => Some(Self::HuggingFaceLines),
                 () if has("start_offset") || has("label") && has("text") => Some(Self::Doccano),
                 () => None,
             };

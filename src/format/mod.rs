@@ -4,18 +4,19 @@
 //! lines that it could not ([`Fault`]).
 
 mod carried;
+mod encoder;
 mod excluded;
 mod inventory;
 mod kind;
 mod name;
 mod prepare;
+mod pseudonym;
 mod read;
 mod split;
 mod summary;
 mod token;
 
 mod brat;
-mod card;
 mod doccano;
 mod hugging_face;
 mod iob;
@@ -27,9 +28,11 @@ use crate::annotation::{AnnotationSet, Id};
 use crate::schema::Schema;
 use crate::text::Document;
 
+pub use encoder::Encoder;
 pub use inventory::Inventory;
 pub use kind::{Format, Shape};
 pub use prepare::{Clitics, Excluded, Options};
+pub use pseudonym::Pseudonyms;
 pub use read::Stamp;
 pub use split::{Shares, Signature};
 pub use summary::Summary;
@@ -65,7 +68,7 @@ pub struct File {
 pub struct Exported {
     /// The files that this document has for itself.
     pub files: Vec<File>,
-    /// Its piece of the file that all documents share, where the format has one.
+    /// Its piece of the file that all documents share, where the format has one; an [`Encoder`] puts them together.
     pub piece: Vec<u8>,
     pub losses: Vec<Loss>,
 }
@@ -129,7 +132,7 @@ pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exporte
     let source = Source { document: &prepared.document, set: &prepared.set, ..*source };
     let mut exported = match format {
         Format::Brat => brat::write(&source),
-        Format::HuggingFace => hugging_face::write(&source),
+        Format::HuggingFace | Format::HuggingFaceLines => hugging_face::write(&source),
         Format::Csv => table::write(&source, b','),
         Format::Tsv => table::write(&source, b'\t'),
         Format::Conll => iob::write(&source, options.clitics, iob::Tags::One),
@@ -166,7 +169,7 @@ pub fn import(
 ) -> Result<Vec<Imported>, ImportError> {
     match format {
         Format::Brat => brat::read(input, schema, stamp).map(|imported| vec![imported]),
-        Format::HuggingFace => hugging_face::read(input.bytes, stamp),
+        Format::HuggingFace | Format::HuggingFaceLines => hugging_face::read(input.bytes, stamp),
         Format::Conll | Format::NestedIob => iob::read(input.bytes, schema, stamp).map(|read| vec![read]),
         Format::Doccano => doccano::read(input.bytes, schema, stamp),
         Format::LabelStudio => label_studio::read(input.bytes, schema, stamp),
@@ -179,7 +182,7 @@ pub fn import(
 pub fn companions(format: Format, schema: &Schema, summary: &Summary) -> Vec<File> {
     match format {
         Format::Brat => brat::configuration(schema, summary),
-        Format::HuggingFace => vec![card::write(schema, summary)],
+        Format::HuggingFace | Format::HuggingFaceLines => vec![hugging_face::card(schema, summary)],
         Format::LabelStudio => vec![label_studio::interface(schema, summary)],
         Format::Spacy => vec![spacy::script()],
         _ => Vec::new(),

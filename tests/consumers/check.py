@@ -110,27 +110,46 @@ def datasets(hashiya):
     import datasets
 
     datasets.disable_progress_bars()
-    folder = hashiya.export("hf")
-    loaded = datasets.load_dataset(str(folder), cache_dir=str(hashiya.work / "cache"))
-    [row] = loaded["train"]
-    assert row["text"] == TEXT
-    found = []
-    for one in row["annotations"]:
-        for anchor in one["anchors"]:
-            for piece in anchor["fragments"]:
-                assert TEXT[piece["start"]:piece["end"]] == piece["text"]
-                mark = {"layer": one["layer"], "label": one["label"], "role": anchor["role"]}
-                found.append((name(mark), piece["start"], piece["end"], piece["text"]))
-    same(found, fragments())
-    [relation] = row["relations"]
-    assert (relation["from"], relation["to"]) == ("T2", "T3")
+    for to in ("hf", "hf-jsonl"):
+        folder = hashiya.export(to)
+        loaded = datasets.load_dataset(str(folder), cache_dir=str(hashiya.work / "cache"))
+        [row] = loaded["train"]
+        assert row["text"] == TEXT
+        found = []
+        for one in row["annotations"]:
+            for anchor in one["anchors"]:
+                for piece in anchor["fragments"]:
+                    assert TEXT[piece["start"]:piece["end"]] == piece["text"]
+                    mark = {"layer": one["layer"], "label": one["label"], "role": anchor["role"]}
+                    found.append((name(mark), piece["start"], piece["end"], piece["text"]))
+        same(found, fragments())
+        [relation] = row["relations"]
+        assert (relation["from"], relation["to"]) == ("T2", "T3")
+        assert {one["creator"] for one in row["annotations"]} == {"annotator-1"}
+    # Many documents in splits: none twice, none left out.
+    many = hashiya.work / "many"
+    many.mkdir()
+    rows = [{"id": str(number), "text": f"خبر {number}: " + " ".join(f"كلمة{number * 7 + word}" for word in range(9))} for number in range(40)]
+    (many / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    hashiya.run("import", many / "rows.jsonl", "--from", "hf-jsonl", "-o", many / "records")
+    for to in ("hf", "hf-jsonl"):
+        hashiya.run("export", many / "records", "--to", to, "--split", "train=.6,dev=.2,test=.2", "-o", many / to)
+        loaded = datasets.load_dataset(str(many / to), cache_dir=str(hashiya.work / "cache"))
+        assert set(loaded) == {"train", "validation", "test"}, loaded
+        same([row["id"] for split in loaded.values() for row in split], [row["id"] for row in rows])
 
 
 def pyarrow(hashiya):
     import pyarrow.json
+    import pyarrow.parquet
 
-    table = pyarrow.json.read_json(hashiya.export("hf") / "data.jsonl")
+    [path] = (hashiya.export("hf") / "data").glob("*.parquet")
+    table = pyarrow.parquet.read_table(path)
     assert table.column("text").to_pylist() == [TEXT]
+    [row] = table.to_pylist()
+    [line] = (hashiya.export("hf-jsonl") / "data" / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    assert row == json.loads(line), "both forms say the same"
+    table = pyarrow.json.read_json(hashiya.work / "hf-jsonl" / "data" / "train.jsonl")
     assert table.schema.field("annotations").type.value_type.get_field_index("anchors") >= 0
 
 

@@ -13,7 +13,7 @@ use hashiya::text::{Direction, Document, guess_language, segment};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, proptest};
 use serde_json::{Map, Value, json};
 
-use super::{exported, generate};
+use super::{exported, generate, whole};
 
 /// What an item is said to be, by the words that its loss is told with.
 type Facets = BTreeMap<String, String>;
@@ -155,10 +155,9 @@ fn is_of_structure(what: &str) -> bool {
 fn untold(format: Format, document: &Document, set: &AnnotationSet) -> Vec<String> {
     let options = Options { clitics: Clitics::Split, ..Options::default() };
     let exported = exported(format, document, set, &options);
-    let ending = format!(".{}", format.ending());
-    let file = |ending: &str| exported.files.iter().find(|file| file.name.ends_with(ending));
-    let bytes = file(&ending).map_or(exported.piece.as_slice(), |file| file.bytes.as_slice());
-    let input = Input { bytes, text: file(".txt").map(|file| file.bytes.as_slice()) };
+    let bytes = whole(format, std::slice::from_ref(&exported));
+    let text = exported.files.iter().find(|file| file.name.ends_with(".txt"));
+    let input = Input { bytes: &bytes, text: text.map(|file| file.bytes.as_slice()) };
     let Ok(mut imported) = import(format, &input, Schema::news(), &Stamp::default()) else {
         // A text of controls alone has no token.
         assert!(

@@ -147,7 +147,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         .hint("Choose another format or other options, or leave out --strict."));
     }
     let mut writer = Writer::create(arguments, &documents, found, schema, project)?;
-    let work = |chosen: &Chosen| open(chosen).map(|opened| exported(arguments.to, chosen, &opened, &options));
+    let work =
+        |chosen: &Chosen| open(chosen).and_then(|opened| exported(arguments.to, chosen, &opened, &options));
     let mut failure = None;
     let mut written = 0;
     map_in_order(&documents, work, |answer| {
@@ -270,10 +271,38 @@ fn open(chosen: &Chosen) -> Result<store::Opened, String> {
     Ok(opened)
 }
 
-fn exported(format: Format, chosen: &Chosen, opened: &store::Opened, options: &Options) -> Exported {
+fn exported(
+    format: Format,
+    chosen: &Chosen,
+    opened: &store::Opened,
+    options: &Options,
+) -> Result<Exported, String> {
     let source =
         Source { name: &chosen.name, document: &opened.document, set: &opened.set, schema: &opened.schema };
-    format::export(format, &source, options)
+    if format.is_drawn() {
+        drawn(format, &source, options)
+    } else {
+        Ok(format::export(format, &source, options))
+    }
+}
+
+/// Draws a page in the bundled fonts alone: the same on every machine.
+#[cfg(feature = "typeset")]
+fn drawn(format: Format, source: &Source<'_>, options: &Options) -> Result<Exported, String> {
+    use std::sync::{Arc, LazyLock};
+
+    use crate::picture;
+    use crate::typeset::FontBook;
+
+    static BOOK: LazyLock<Arc<FontBook>> = LazyLock::new(FontBook::bundled);
+    let page = picture::Options::default();
+    let drawn = picture::export(format, source, options, &page, &BOOK);
+    drawn.map_err(|error| format!("{error}. {}", error.hint()))
+}
+
+#[cfg(not(feature = "typeset"))]
+fn drawn(_: Format, _: &Source<'_>, _: &Options) -> Result<Exported, String> {
+    Err("This build draws no pages; build it with the feature `typeset`".to_owned())
 }
 
 /// What the first look at every document found.
@@ -289,7 +318,7 @@ fn survey(arguments: &Arguments, documents: &[Chosen], options: &Options, report
     let splits = arguments.split.is_some();
     let work = |chosen: &Chosen| -> Result<(Vec<Loss>, AnnotationSet, Signature), String> {
         let opened = open(chosen)?;
-        let losses = exported(arguments.to, chosen, &opened, options).losses;
+        let losses = exported(arguments.to, chosen, &opened, options)?.losses;
         let text = if splits { opened.document.text() } else { "" };
         Ok((losses, opened.set, Signature::of(text)))
     };

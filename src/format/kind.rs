@@ -18,6 +18,11 @@ pub enum Format {
     Doccano,
     Csv,
     Tsv,
+    ClaimReview,
+    Html,
+    Pdf,
+    Png,
+    Svg,
 }
 
 /// How a format lays a corpus out.
@@ -34,17 +39,22 @@ const LINES: Shape = Shape::Shared { head: "", between: "", tail: "" };
 
 impl Format {
     /// Every format, in the order of their names.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Brat,
+        Self::ClaimReview,
         Self::Conll,
         Self::Csv,
         Self::Doccano,
         Self::HuggingFace,
         Self::HuggingFaceLines,
+        Self::Html,
         Self::LabelStudio,
         Self::NestedIob,
+        Self::Pdf,
+        Self::Png,
         Self::Prodigy,
         Self::Spacy,
+        Self::Svg,
         Self::Tsv,
     ];
 
@@ -62,12 +72,16 @@ impl Format {
             Self::Doccano => "doccano",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::ClaimReview => "claimreview",
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Svg => "svg",
         }
     }
 
     /// Names that are kept for formats to come.
-    const RESERVED: [&str; 9] =
-        ["conllu", "w3c", "xmi", "webanno-tsv", "claimreview", "html", "svg", "png", "pdf"];
+    const RESERVED: [&str; 4] = ["conllu", "w3c", "xmi", "webanno-tsv"];
 
     /// Tells whether a name is kept for a format that this version doesn't have.
     pub fn is_reserved(name: &str) -> bool {
@@ -88,6 +102,11 @@ impl Format {
             Self::LabelStudio => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::ClaimReview => "jsonld",
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Svg => "svg",
         }
     }
 
@@ -103,7 +122,14 @@ impl Format {
 
     pub fn shape(self) -> Shape {
         match self {
-            Self::Brat | Self::Conll | Self::NestedIob => Shape::Apart,
+            Self::Brat
+            | Self::Conll
+            | Self::NestedIob
+            | Self::ClaimReview
+            | Self::Html
+            | Self::Pdf
+            | Self::Png
+            | Self::Svg => Shape::Apart,
             Self::HuggingFace | Self::HuggingFaceLines | Self::Prodigy | Self::Spacy | Self::Doccano => LINES,
             Self::LabelStudio => Shape::Shared { head: "[\n", between: ",\n", tail: "\n]\n" },
             Self::Csv => Shape::Shared { head: super::table::HEAD, between: "", tail: "" },
@@ -115,6 +141,10 @@ impl Format {
     pub(super) fn carried(self) -> &'static [Part] {
         match self {
             Self::Conll | Self::NestedIob => &[],
+            // What they show is the page; it is drawn, and told of in the handbook.
+            Self::Html | Self::Pdf | Self::Png | Self::Svg => &[],
+            // Which roles and attributes of a claim have a place, its writer knows.
+            Self::ClaimReview => &[Part::Roles, Part::Attributes],
             Self::Spacy => &[Part::Roles],
             Self::Doccano => &[Part::Roles, Part::Relations],
             Self::LabelStudio => &[Part::Roles, Part::Attributes, Part::Notes, Part::Relations],
@@ -159,7 +189,12 @@ impl Format {
 
     /// Tells whether files of the format can be read.
     pub fn is_imported(self) -> bool {
-        !matches!(self, Self::Csv | Self::Tsv | Self::Spacy)
+        !matches!(self, Self::Csv | Self::Tsv | Self::Spacy | Self::ClaimReview) && !self.is_drawn()
+    }
+
+    /// Tells whether the format is a page, which [`drawn`](super::drawn) makes: this module knows no letters' places.
+    pub fn is_drawn(self) -> bool {
+        matches!(self, Self::Html | Self::Pdf | Self::Png | Self::Svg)
     }
 
     /// Tells whether the format is made of tokens, so that the choice for clitics matters.

@@ -17,6 +17,7 @@ mod summary;
 mod token;
 
 mod brat;
+mod claim_review;
 mod doccano;
 mod hugging_face;
 mod iob;
@@ -124,7 +125,7 @@ pub struct Input<'a> {
     pub text: Option<&'a [u8]>,
 }
 
-/// Writes one document in that format.
+/// Writes one document in that format; a page is made by [`drawn`].
 ///
 /// The same source and options give the same bytes.
 pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exported {
@@ -141,6 +142,11 @@ pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exporte
         Format::LabelStudio => label_studio::write(&source),
         Format::Spacy => spacy::write(&source, options.clitics),
         Format::Prodigy => spacy::write_prodigy(&source, options.clitics),
+        Format::ClaimReview => claim_review::write(&source),
+        Format::Html | Format::Pdf | Format::Png | Format::Svg => {
+            let what = "the page: it is drawn, not written".to_owned();
+            return Exported { losses: vec![Loss { item: None, what }], ..Exported::default() };
+        }
     };
     exported.losses.extend(prepared.losses);
     exported.losses.extend(carried::losses(format, &source));
@@ -151,6 +157,27 @@ pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exporte
         File { name, bytes }
     }));
     exported
+}
+
+/// Makes one document a page of that format: `draw` is given the document as it goes out.
+///
+/// # Errors
+///
+/// Those of `draw`.
+pub fn drawn<E>(
+    format: Format,
+    source: &Source<'_>,
+    options: &Options,
+    draw: impl FnOnce(&Source<'_>) -> Result<Vec<u8>, E>,
+) -> Result<Exported, E> {
+    let prepared = prepare::prepare(source, options);
+    let bytes = draw(&Source { document: &prepared.document, set: &prepared.set, ..*source })?;
+    let mut losses = prepared.losses;
+    losses.sort();
+    losses.dedup();
+    let page = File { name: format!("{}.{}", source.name, format.ending()), bytes };
+    let offsets = prepared.offsets.map(|bytes| File { name: format!("{}.offsets.json", source.name), bytes });
+    Ok(Exported { files: std::iter::once(page).chain(offsets).collect(), piece: Vec::new(), losses })
 }
 
 /// Reads the documents of a file.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::annotation::{Anchor, AnchorState, Annotation, AnnotationSet, Id, Item, Provenance};
 use crate::format::excluded::Kept;
 use crate::format::{Loss, Pseudonyms, Source};
@@ -41,6 +43,9 @@ pub struct Options {
     pub names: Option<Pseudonyms>,
 }
 
+/// The field of an object that names an annotator.
+const RATER: &str = "rater";
+
 /// A document ready to be written: every anchor stands in its text, every reference resolves.
 pub(super) struct Prepared {
     pub document: Document,
@@ -68,7 +73,17 @@ pub(super) fn prepare(source: &Source<'_>, options: &Options) -> Prepared {
             provenance.creator = names.of(&provenance.creator).to_owned();
         }
     };
-    annotations.iter_mut().for_each(|annotation| named(&mut annotation.provenance));
+    for annotation in &mut annotations {
+        named(&mut annotation.provenance);
+        // A verdict names who gave it.
+        for value in annotation.attributes.values_mut() {
+            if let (Some(Value::String(rater)), Some(names)) = (value.get_mut(RATER), &options.names)
+                && names.knows(rater)
+            {
+                *rater = names.of(rater).to_owned();
+            }
+        }
+    }
     let ids: std::collections::HashSet<Id> =
         annotations.iter().map(|annotation| annotation.id.clone()).collect();
     let mut items = vec![Item::About(Arc::clone(source.set.about()))];

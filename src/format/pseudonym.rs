@@ -26,6 +26,17 @@ impl Pseudonyms {
         Self(names)
     }
 
+    /// Tells whether a name is one that goes out in the place of another.
+    pub fn is_one(name: &str) -> bool {
+        let number = name.strip_prefix("annotator-");
+        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()))
+    }
+
+    /// Tells whether the name is an annotator's.
+    pub fn knows(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// Returns the name that goes out; nobody stays nobody.
     pub fn of(&self, name: &str) -> &str {
         match self.0.get(name) {

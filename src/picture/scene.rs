@@ -28,6 +28,8 @@ pub(super) struct Scene {
 /// A card with its words set.
 pub(super) struct SetCard {
     pub place: CardBox,
+    /// The top of the line that it belongs to.
+    pub wanted: f32,
     pub paint: Paint,
     title: SetLine,
     detail: SetLine,
@@ -51,6 +53,8 @@ pub(super) struct Row<'a> {
     pub style: &'a TextStyle,
     /// The line's stripes with their colours.
     pub stripes: Vec<(Stripe, Rgba)>,
+    /// The number of its paragraph; 0 on a card.
+    pub paragraph: usize,
 }
 
 impl Scene {
@@ -117,6 +121,7 @@ impl Scene {
                     text: &text[line.text.start as usize..line.text.end as usize],
                     style: self.column.style(),
                     stripes: stripes.map(|stripe| (stripe, colour(stripe))).collect(),
+                    paragraph: index,
                 }
             })
         })
@@ -135,6 +140,7 @@ impl Scene {
                 text: &set.text,
                 style: &set.style,
                 stripes: vec![(stripe, colour)],
+                paragraph: 0,
             })
         })
     }
@@ -167,7 +173,7 @@ fn set_cards(
             };
             let title = set(card.title, CardBox::title_style(), place.title);
             let detail = set(card.detail, CardBox::detail_style(), place.detail);
-            Some(SetCard { place, paint: card.paint, title, detail })
+            Some(SetCard { place, wanted: origin.1 + anchor.y, paint: card.paint, title, detail })
         })
         .collect()
 }

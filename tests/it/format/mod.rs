@@ -1,5 +1,6 @@
 //! Exchange formats: what goes out comes back, but for what is said to be lost.
 
+mod claim_review;
 mod corpora;
 mod generate;
 mod hugging_face;

@@ -352,10 +352,10 @@ fn each_kind_of_thing_is_written_or_told() {
         (None, "no format has directions", "the directions of paragraphs"),
         (None, "planted-further", "the further field x_seen"),
     ];
-    for format in Format::ALL {
+    for format in Format::ALL.into_iter().filter(|format| !format.is_drawn()) {
         let exported = exported(format, &document, &set, &Options::default());
         for (owner, word, what) in things {
-            let whole = ["the relation", "the entity record"];
+            let whole = ["the relation", "the entity record", "it is no claim"];
             let told = exported.losses.iter().any(|loss| {
                 loss.item == owner.map(Id::new) && (loss.what == what || whole.contains(&loss.what.as_str()))
             });

@@ -4,22 +4,21 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use hashiya::anchor::reanchor;
 use hashiya::annotation::{Fragments, Id};
 use hashiya::edit::{ActKind, Author, Edit, History, Transaction};
+use hashiya::format::{Format, Options, Source, export};
 use hashiya::schema::Schema;
 use hashiya::store::Writer;
 use hashiya::store::record::{self, Header};
 use hashiya::text::fold::{Folding, fold};
 use hashiya::text::{Document, Searchable, Span, decode, segment};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;
 
+use support::bare::Bare;
 use support::{CpuTime, criterion, grow, measure};
 
 const CHARACTERS: [usize; 3] = [10_000, 100_000, 1_000_000];
@@ -117,61 +116,6 @@ fn marks(criterion: &mut Criterion<CpuTime>) {
     }
 }
 
-/// A record in plain types of serde, for what parsing and writing the same bytes costs at least.
-#[derive(Serialize, Deserialize)]
-struct Bare {
-    format: String,
-    version: u64,
-    offset_unit: String,
-    document: Value,
-    annotator: String,
-    schema: Value,
-    text: String,
-    entities: Vec<Value>,
-    annotations: Vec<BareAnnotation>,
-    relations: Vec<Value>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct BareAnnotation {
-    id: String,
-    layer: String,
-    label: String,
-    roles: BTreeMap<String, Vec<BareAnchor>>,
-    attributes: serde_json::Map<String, Value>,
-    note: Option<String>,
-    provenance: BareProvenance,
-}
-
-#[derive(Serialize, Deserialize)]
-struct BareAnchor {
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    fragments: Vec<BareFragment>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    prefix: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    suffix: Option<String>,
-    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
-    reference: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct BareFragment {
-    start: usize,
-    end: usize,
-    text: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct BareProvenance {
-    creator: String,
-    created: String,
-    modified: String,
-    origin: String,
-    confidence: Option<f64>,
-    status: String,
-}
-
 fn records(criterion: &mut Criterion<CpuTime>) {
     for marks in MARKS {
         let document = Document::new(grow::text((marks * 100).min(MARKED)));
@@ -239,9 +183,23 @@ fn anchoring(criterion: &mut Criterion<CpuTime>) {
     }
 }
 
+fn exporting(criterion: &mut Criterion<CpuTime>) {
+    for (characters, marks) in [(10_000, 100), (100_000, 1_000), (1_000_000, 10_000)] {
+        let document = Document::new(grow::text(characters));
+        let set = grow::marks(&document, marks);
+        let source = Source { name: "article", document: &document, set: &set, schema: Schema::news() };
+        let options = Options::default();
+        for format in [Format::Brat, Format::Conll, Format::HuggingFace] {
+            measure(criterion, &format!("export/{}", format.name()), marks, |bencher| {
+                bencher.iter(|| black_box(export(format, &source, &options)));
+            });
+        }
+    }
+}
+
 criterion_group! {
     name = benches;
     config = criterion();
-    targets = text, marks, records, journal, anchoring
+    targets = text, marks, records, journal, anchoring, exporting
 }
 criterion_main!(benches);

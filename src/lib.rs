@@ -6,6 +6,7 @@ pub mod annotation;
 pub mod app;
 pub mod cli;
 pub mod edit;
+pub mod exchange;
 pub mod format;
 pub mod i18n;
 #[cfg(feature = "typeset")]

@@ -6,11 +6,24 @@ use std::time::Instant;
 use hashiya::cli::{self, Outcome};
 
 fn main() -> ExitCode {
-    let started = Instant::now();
+    let started = started();
     match cli::run(std::env::args_os()) {
         Outcome::Exit(code) => code,
         Outcome::Window(window) => open(window, started),
     }
+}
+
+/// Returns when the process began: before `main` the system loads the program, which waits for nothing but the
+/// processor.
+#[cfg(feature = "gui")]
+fn started() -> Instant {
+    let now = Instant::now();
+    now.checked_sub(cpu_time::ProcessTime::now().as_duration()).unwrap_or(now)
+}
+
+#[cfg(not(feature = "gui"))]
+fn started() -> Instant {
+    Instant::now()
 }
 
 #[cfg(feature = "gui")]

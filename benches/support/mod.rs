@@ -1,6 +1,8 @@
 //! What the benches share: processor time as the measure, and documents of any size.
 
 #[allow(dead_code, reason = "each bench uses a part of it")]
+pub mod bare;
+#[allow(dead_code, reason = "each bench uses a part of it")]
 pub mod grow;
 
 use std::time::Duration;

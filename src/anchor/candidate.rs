@@ -72,6 +72,11 @@ impl Candidates {
         Self { document: document.clone(), folded: fold(document.text(), Folding::LettersAndMarks) }
     }
 
+    /// Returns the text that is searched.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
     /// Returns the likeliest places of an anchor, best first; `last` is where it last stood, or stands now.
     ///
     /// They are the places with the same words, those with words much like them, and whatever stands now

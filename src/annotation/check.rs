@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::annotation::cycle::References;
-use crate::annotation::{Anchor, AnchorState, Annotation, AnnotationSet, Id, Relation};
+use crate::annotation::{Anchor, AnchorState, Annotation, AnnotationSet, Fragments, Id, Relation};
 use crate::schema::{AttributeKind, Layer, Role, Schema};
 use crate::text::{Document, Span, segment};
 
@@ -217,12 +217,42 @@ pub fn check(set: &AnnotationSet, document: &Document, schema: &Schema) -> Vec<P
         Checker { set, circles: &circles, document, item: &relation.id, problems: &mut problems }
             .relation(relation, schema);
     }
-    problems.extend(set.about().conflicts.iter().map(|conflict| {
+    problems.extend(conflicts(set));
+    problems
+}
+
+/// Returns of the problems that [`check`] finds those that await a decision, without looking at any other.
+pub fn undecided(set: &AnnotationSet, schema: &Schema) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for annotation in set.undecided() {
+        let Some(layer) = schema.layer(&annotation.layer) else { continue };
+        let known = annotation.roles.iter().filter(|(role, _)| layer.role(role).is_some());
+        problems.extend(known.flat_map(|(_, anchors)| anchors).filter_map(|anchor| {
+            let (span, detail) = (anchor.fragments().map(Fragments::hull), awaited(anchor)?);
+            Some(Problem { code: ProblemCode::Undecided, item: Some(annotation.id.clone()), span, detail })
+        }));
+    }
+    problems.extend(conflicts(set));
+    problems
+}
+
+fn conflicts(set: &AnnotationSet) -> impl Iterator<Item = Problem> {
+    set.about().conflicts.iter().map(|conflict| {
         let span = conflict.id.as_ref().and_then(|id| set.get(id)).and_then(|held| held.place());
         let (item, detail) = (conflict.id.clone(), conflict.field.clone());
         Problem { code: ProblemCode::MergeConflict, item, span, detail }
-    }));
-    problems
+    })
+}
+
+/// Returns what of an anchor awaits a decision.
+fn awaited(anchor: &Anchor) -> Option<String> {
+    match anchor {
+        Anchor::Text { state: Some(AnchorState::Doubtful { .. }), .. } => Some("doubtful".to_owned()),
+        Anchor::Text { state: Some(AnchorState::Lost { text }), .. } => {
+            Some(format!("lost: {}", text.join(" … ")))
+        }
+        _ => None,
+    }
 }
 
 /// Whoever leads back to itself.
@@ -317,7 +347,7 @@ impl Checker<'_> {
         }
         for anchor in anchors {
             match anchor {
-                Anchor::Text { fragments, state, .. } => {
+                Anchor::Text { fragments, .. } => {
                     let hull = Some(fragments.hull());
                     if !role.takes_spans() {
                         self.add(ProblemCode::WrongFill, hull, &role.id);
@@ -325,14 +355,8 @@ impl Checker<'_> {
                     if fragments.spans().len() > 1 && !role.discontinuous {
                         self.add(ProblemCode::TooMany, hull, format!("{}: several fragments", role.id));
                     }
-                    match state {
-                        Some(AnchorState::Doubtful { .. }) => {
-                            self.add(ProblemCode::Undecided, hull, "doubtful")
-                        }
-                        Some(AnchorState::Lost { text }) => {
-                            self.add(ProblemCode::Undecided, hull, format!("lost: {}", text.join(" … ")));
-                        }
-                        None => {}
+                    if let Some(detail) = awaited(anchor) {
+                        self.add(ProblemCode::Undecided, hull, detail);
                     }
                 }
                 Anchor::Ref { id, .. } => match self.set.get(id) {

@@ -4,7 +4,7 @@
 //! level to level. An insertion touches one bin, a query the bins that overlap it. Source: the binning
 //! scheme of Kent et al., "The Human Genome Browser at UCSC", Genome Research 12 (2002).
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::text::Span;
 

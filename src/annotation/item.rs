@@ -57,6 +57,13 @@ pub struct Fragments(Vec<Span>);
 impl Fragments {
     /// Returns the spans sorted, with touching and overlapping ones joined; `None` if all are empty.
     pub fn new(mut spans: Vec<Span>) -> Option<Self> {
+        // As they nearly always come.
+        if !spans.is_empty()
+            && spans.iter().all(|span| !span.is_empty())
+            && spans.windows(2).all(|pair| pair[0].end < pair[1].start)
+        {
+            return Some(Self(spans));
+        }
         spans.retain(|span| !span.is_empty());
         spans.sort();
         let mut joined: Vec<Span> = Vec::with_capacity(spans.len());

@@ -5,9 +5,10 @@ mod conflict;
 mod cycle;
 mod index;
 mod item;
+mod order;
 mod set;
 
-pub use check::{Problem, ProblemCode, Severity, check};
+pub use check::{Problem, ProblemCode, Severity, check, undecided};
 pub use conflict::Conflict;
 pub use index::{Handle, IntervalIndex, Mark};
 pub use item::{

@@ -1,12 +1,16 @@
 //! The set of everything marked in one document, with the two orders in which it is asked for.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashMapExt};
 use indexmap::IndexMap;
 
-use crate::annotation::{About, Annotation, EntityRecord, Handle, Id, IntervalIndex, Item, Mark, Relation};
+use crate::annotation::order::{Ids, Order};
+use crate::annotation::{
+    About, Anchor, Annotation, EntityRecord, Handle, Id, IntervalIndex, Item, Mark, Relation,
+};
 use crate::text::{ByteOffset, Span};
 
 /// Annotations, relations, entity records and what is said of the document.
@@ -14,20 +18,26 @@ use crate::text::{ByteOffset, Span};
 /// Insertion, removal and look-up by id or place cost little however large the set is.
 #[derive(Clone, Debug, Default)]
 pub struct AnnotationSet {
-    slots: Vec<Option<Arc<Annotation>>>,
+    slots: Slots,
     free: Vec<Handle>,
     by_id: HashMap<Id, Handle>,
-    order: Vec<OrderKey>,
+    order: Order,
+    /// The order within each layer.
+    layers: HashMap<String, Order>,
     index: IntervalIndex,
+    /// Those with an anchor that awaits a decision.
+    undecided: BTreeSet<Handle>,
     /// For each id, who refers to it: annotations by a role or an attribute, relations by an end.
     referrers: HashMap<Id, Vec<Id>>,
-    relations: IndexMap<Id, Arc<Relation>>,
-    entities: IndexMap<Id, Arc<EntityRecord>>,
+    relations: InOrder<Relation>,
+    entities: InOrder<EntityRecord>,
     about: Arc<About>,
-    layer_counts: HashMap<String, usize>,
     /// The highest number given to an id of each prefix, so that none is given twice.
     numbers: HashMap<String, u64>,
 }
+
+/// Items by their ids, in the order in which they were put in.
+type InOrder<T> = IndexMap<Id, Arc<T>, RandomState>;
 
 /// What a set held at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,29 +76,35 @@ pub enum SetError {
     AboutStays,
 }
 
-/// Document order: start, then the longer first, then the id's number.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct OrderKey {
-    start: ByteOffset,
-    end: Reverse<ByteOffset>,
-    number: u64,
-    id: Id,
-    /// Where the annotation is held; it never decides, since ids differ.
-    handle: Handle,
+/// The annotations by their handles.
+#[derive(Clone, Debug, Default)]
+struct Slots(Vec<Option<Arc<Annotation>>>);
+
+impl Slots {
+    fn get(&self, handle: Handle) -> Option<&Arc<Annotation>> {
+        self.0.get(handle.0 as usize)?.as_ref()
+    }
+
+    fn all(&self) -> impl Iterator<Item = (Handle, &Annotation)> {
+        let numbered = self.0.iter().enumerate();
+        numbered.filter_map(|(slot, held)| Some((Handle(slot as u32), held.as_deref()?)))
+    }
 }
 
-impl OrderKey {
-    fn of(annotation: &Annotation, handle: Handle) -> Self {
-        let place = annotation.place().unwrap_or_default();
-        let number = annotation.id.sort_key().1;
-        Self { start: place.start, end: Reverse(place.end), number, id: annotation.id.clone(), handle }
+impl Ids for Slots {
+    fn id(&self, handle: Handle) -> Option<&Id> {
+        self.get(handle).map(|annotation| &annotation.id)
     }
 }
 
 impl AnnotationSet {
     /// Returns the set of these items; those whose id is taken are left out and returned.
     pub fn from_items(items: impl IntoIterator<Item = Item>) -> (Self, Vec<Item>) {
+        let items = items.into_iter();
         let mut set = Self::default();
+        let expected = items.size_hint().0;
+        set.slots.0.reserve(expected);
+        set.by_id.reserve(expected);
         let mut refused = Vec::new();
         for item in items {
             if let Item::About(about) = item {
@@ -97,10 +113,18 @@ impl AnnotationSet {
                 refused.push(item);
             }
         }
-        let held = set.slots.iter().enumerate();
-        let keys = held.filter_map(|(slot, held)| Some(OrderKey::of(held.as_ref()?, Handle(slot as u32))));
-        set.order = keys.collect();
-        set.order.sort_unstable();
+        set.order = Order::of(set.slots.all(), &set.slots);
+        let mut layers: HashMap<&str, Vec<(Handle, &Annotation)>> = HashMap::new();
+        for handle in set.order.iter() {
+            if let Some(annotation) = set.slots.get(handle) {
+                layers.entry(&annotation.layer).or_default().push((handle, annotation));
+            }
+        }
+        let orders = layers.into_iter().map(|(layer, held)| {
+            let order = Order::of(held.into_iter(), &set.slots);
+            (layer.to_owned(), order)
+        });
+        set.layers = orders.collect();
         (set, refused)
     }
 
@@ -118,33 +142,55 @@ impl AnnotationSet {
     }
 
     pub fn by_handle(&self, handle: Handle) -> Option<&Arc<Annotation>> {
-        self.slots.get(handle.0 as usize)?.as_ref()
+        self.slots.get(handle)
     }
 
     /// Returns how many annotations the layer has.
     pub fn count_of_layer(&self, layer: &str) -> usize {
-        self.layer_counts.get(layer).copied().unwrap_or(0)
+        self.layers.get(layer).map_or(0, Order::len)
+    }
+
+    /// Returns the annotation of the layer at that place among the layer's, in document order.
+    pub fn at_in_layer(&self, layer: &str, rank: usize) -> Option<&Arc<Annotation>> {
+        self.by_handle(self.layers.get(layer)?.at(rank)?)
+    }
+
+    /// Returns the place of an annotation among those of its layer, in document order.
+    pub fn rank_in_layer(&self, id: &Id) -> Option<usize> {
+        let annotation = self.get(id)?;
+        self.layers.get(&annotation.layer)?.rank(annotation, &self.slots)
     }
 
     /// Returns the annotations in document order: by start, the longer first.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Annotation>> {
-        self.order.iter().map(|key| self.by_handle(key.handle).expect("the order lists what is held"))
+        self.order.iter().map(|handle| self.by_handle(handle).expect("the order lists what is held"))
     }
 
     /// Returns the annotation at that place in document order.
     pub fn at(&self, rank: usize) -> Option<&Arc<Annotation>> {
-        self.order.get(rank).and_then(|key| self.by_handle(key.handle))
+        self.by_handle(self.order.at(rank)?)
     }
 
     /// Returns the place in document order of the annotation with that id.
     pub fn rank(&self, id: &Id) -> Option<usize> {
-        let handle = *self.by_id.get(id)?;
-        self.order.binary_search(&OrderKey::of(self.by_handle(handle)?, handle)).ok()
+        self.order.rank(self.get(id)?, &self.slots)
     }
 
     /// Returns the rank of the first annotation that starts at or after `offset`.
     pub fn rank_from(&self, offset: ByteOffset) -> usize {
-        self.order.partition_point(|key| key.start < offset)
+        self.order.rank_from(offset)
+    }
+
+    /// Tells whether an anchor of some annotation awaits a decision.
+    pub fn has_undecided(&self) -> bool {
+        !self.undecided.is_empty()
+    }
+
+    /// Returns the annotations with an anchor that awaits a decision, in document order.
+    pub fn undecided(&self) -> Vec<&Arc<Annotation>> {
+        let held = self.undecided.iter().filter_map(|handle| Some((*handle, self.by_handle(*handle)?)));
+        let order = Order::of(held.map(|(handle, annotation)| (handle, &**annotation)), &self.slots);
+        order.iter().filter_map(|handle| self.by_handle(handle)).collect()
     }
 
     /// Returns the fragments that share at least one byte with `span`, sorted by place.
@@ -203,9 +249,14 @@ impl AnnotationSet {
     /// Counts `id` as given although nothing here has it: something elsewhere in the record does.
     pub fn reserve(&mut self, id: &Id) {
         let (prefix, number) = id.sort_key();
-        if number < u64::MAX / 2 {
-            let highest = self.numbers.entry(prefix.to_owned()).or_default();
-            *highest = number.max(*highest);
+        if number >= u64::MAX / 2 {
+            return;
+        }
+        match self.numbers.get_mut(prefix) {
+            Some(highest) => *highest = number.max(*highest),
+            None => {
+                self.numbers.insert(prefix.to_owned(), number);
+            }
         }
     }
 
@@ -217,9 +268,14 @@ impl AnnotationSet {
     pub fn insert(&mut self, item: &Item) -> Result<(), SetError> {
         self.put(item)?;
         if let Item::Annotation(annotation) = item {
-            let key = OrderKey::of(annotation, self.by_id[&annotation.id]);
-            let at = self.order.partition_point(|held| *held < key);
-            self.order.insert(at, key);
+            let handle = self.by_id[&annotation.id];
+            self.order.insert(annotation, handle, &self.slots);
+            if !self.layers.contains_key(&annotation.layer) {
+                self.layers.insert(annotation.layer.clone(), Order::default());
+            }
+            if let Some(order) = self.layers.get_mut(&annotation.layer) {
+                order.insert(annotation, handle, &self.slots);
+            }
         }
         Ok(())
     }
@@ -234,14 +290,14 @@ impl AnnotationSet {
             Item::Annotation(annotation) => {
                 let missing = || SetError::Missing(annotation.id.clone());
                 let handle = self.by_id.remove(&annotation.id).ok_or_else(missing)?;
-                let held = self.slots[handle.0 as usize].take().ok_or_else(missing)?;
+                let held = self.slots.get(handle).cloned().ok_or_else(missing)?;
+                self.order.remove(&held, &self.slots);
+                if let Some(order) = self.layers.get_mut(&held.layer) {
+                    order.remove(&held, &self.slots);
+                }
+                self.slots.0[handle.0 as usize] = None;
                 self.free.push(handle);
-                if let Some(count) = self.layer_counts.get_mut(&held.layer) {
-                    *count -= 1;
-                }
-                if let Ok(at) = self.order.binary_search(&OrderKey::of(&held, handle)) {
-                    self.order.remove(at);
-                }
+                self.undecided.remove(&handle);
                 marks_of(&held, handle).for_each(|mark| self.index.remove(mark));
                 held.references().for_each(|target| forget(&mut self.referrers, &target, &held.id));
             }
@@ -283,7 +339,7 @@ impl AnnotationSet {
         }
     }
 
-    /// Puts an item in everywhere but into the order.
+    /// Puts an item in everywhere but into the orders.
     fn put(&mut self, item: &Item) -> Result<(), SetError> {
         let id = item.id().ok_or(SetError::AboutStays)?;
         let taken =
@@ -295,12 +351,14 @@ impl AnnotationSet {
         match item {
             Item::Annotation(annotation) => {
                 let handle = self.free.pop().unwrap_or_else(|| {
-                    self.slots.push(None);
-                    Handle(self.slots.len() as u32 - 1)
+                    self.slots.0.push(None);
+                    Handle(self.slots.0.len() as u32 - 1)
                 });
-                self.slots[handle.0 as usize] = Some(Arc::clone(annotation));
+                self.slots.0[handle.0 as usize] = Some(Arc::clone(annotation));
                 self.by_id.insert(annotation.id.clone(), handle);
-                *self.layer_counts.entry(annotation.layer.clone()).or_default() += 1;
+                if annotation.roles.values().flatten().any(Anchor::awaits_decision) {
+                    self.undecided.insert(handle);
+                }
                 marks_of(annotation, handle).for_each(|mark| self.index.insert(mark));
                 for target in annotation.references() {
                     self.referrers.entry(target).or_default().push(annotation.id.clone());

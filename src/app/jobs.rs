@@ -1,11 +1,13 @@
 //! The threads: this is the one file that starts any.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use eframe::egui::Context;
 
+use crate::session::{Message, Seek};
 use crate::typeset::{FontBook, LayoutJob, Typesetter};
 use crate::ui::{LayoutAnswer, LayoutRequest};
 
@@ -14,6 +16,66 @@ use crate::ui::{LayoutAnswer, LayoutRequest};
 pub fn start(name: &str, work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
     let thread = std::thread::Builder::new().name(name.to_owned());
     thread.spawn(work).expect("the system gives a thread at start")
+}
+
+/// Wakes the window; before there is one there is nothing to wake, and its first pass sees what has come.
+#[derive(Clone, Debug, Default)]
+pub struct Waker(Arc<OnceLock<Context>>);
+
+impl Waker {
+    /// Names the window; to be called once.
+    pub fn belongs_to(&self, ctx: &Context) {
+        self.0.get_or_init(|| ctx.clone());
+    }
+
+    pub fn wake(&self) {
+        if let Some(ctx) = self.0.get() {
+            ctx.request_repaint();
+        }
+    }
+
+    pub fn wake_after(&self, time: Duration) {
+        if let Some(ctx) = self.0.get() {
+            ctx.request_repaint_after(time);
+        }
+    }
+}
+
+/// Finds the fonts on a thread of its own, and returns where they can be had.
+pub fn find_fonts() -> Receiver<Arc<FontBook>> {
+    let (found, fonts) = channel();
+    start("fonts", move || {
+        // Nobody waits for them where the window could not be opened.
+        let _taken = found.send(FontBook::with_system());
+    });
+    fonts
+}
+
+/// Looks for candidates on a thread of its own, which begins with the first search.
+#[derive(Default)]
+pub struct Seeker(Option<Sender<Seek>>);
+
+impl Seeker {
+    /// Looks for them; what was sought before and has not begun is dropped.
+    pub fn seek(&mut self, seek: Seek, answer: Sender<Message>, waker: &Waker) {
+        let requests = self.0.get_or_insert_with(|| {
+            let (requests, incoming) = channel::<Seek>();
+            let waker = waker.clone();
+            start("places", move || {
+                let mut prepared = None;
+                while let Ok(first) = incoming.recv() {
+                    let last = incoming.try_iter().last().unwrap_or(first);
+                    if answer.send(last.run(&mut prepared)).is_err() {
+                        return;
+                    }
+                    waker.wake();
+                }
+            });
+            requests
+        });
+        // The thread ends only when the window does.
+        let _gone = requests.send(seek);
+    }
 }
 
 /// The threads that measure what is not in sight.

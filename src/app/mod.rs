@@ -2,12 +2,16 @@
 //! frames.
 
 mod disk;
+mod exchange;
 mod jobs;
 mod pick;
+mod reveal;
 mod trace;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 
 use eframe::egui::{self, Context, Ui, ViewportCommand};
 
@@ -18,7 +22,8 @@ use crate::typeset::FontBook;
 use crate::ui::{Window, text};
 
 use disk::Disk;
-use jobs::Layouters;
+pub use exchange::Exchanges;
+use jobs::{Layouters, Seeker, Waker};
 pub use trace::Trace;
 
 /// What the window begins with.
@@ -38,6 +43,9 @@ pub struct App {
     window: Window,
     disk: Disk,
     layouters: Layouters,
+    exchanges: Exchanges,
+    seeker: Seeker,
+    waker: Waker,
     waiting: VecDeque<Message>,
     theme: Option<ThemeChoice>,
     title: String,
@@ -60,36 +68,70 @@ pub fn run(start: Start) -> eframe::Result {
         .with_drag_and_drop(true)
         .with_icon(icon());
     let options = eframe::NativeOptions { viewport, ..Default::default() };
+    let early = Early::begin(start);
     eframe::run_native(
         "hashiya",
         options,
-        Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, start)))),
+        Box::new(|creation| Ok(Box::new(early.with_window(&creation.egui_ctx)))),
     )
+}
+
+/// What goes on before there is a window: the document is read, and the fonts are found.
+struct Early {
+    session: Session,
+    disk: Disk,
+    waker: Waker,
+    fonts: Receiver<Arc<FontBook>>,
+    trace: Option<Trace>,
+}
+
+impl Early {
+    fn begin(start: Start) -> Self {
+        let waker = Waker::default();
+        let fonts = jobs::find_fonts();
+        let mut session = Session::new(start.settings);
+        let mut disk = Disk::new(&waker);
+        if let Some(path) = start.path {
+            for effect in update(&mut session, Message::Open { path, encoding: start.encoding }) {
+                if let Effect::Load { path, encoding } = effect {
+                    disk.load(path, encoding, session.settings.annotator.clone());
+                }
+            }
+        }
+        Self { session, disk, waker, fonts, trace: start.trace }
+    }
+
+    fn with_window(self, ctx: &Context) -> App {
+        let Self { session, disk, waker, fonts, trace } = self;
+        waker.belongs_to(ctx);
+        let system =
+            sys_locale::get_locale().map_or(Language::English, |locale| Language::of_locale(&locale));
+        let window = Window::new(system);
+        // Without the thread that finds them there are the bundled ones.
+        let book = fonts.recv().unwrap_or_else(|_| FontBook::bundled());
+        text::install(ctx, book.clone(), Direction::RightToLeft);
+        // Where the system names no theme, paper is white.
+        ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
+        App {
+            session,
+            window,
+            exchanges: Exchanges::new(ctx, disk.sender()),
+            disk,
+            layouters: Layouters::new(ctx, &book),
+            seeker: Seeker::default(),
+            waker,
+            waiting: VecDeque::new(),
+            theme: None,
+            title: String::new(),
+            may_close: false,
+            trace,
+        }
+    }
 }
 
 impl App {
     pub fn new(ctx: &Context, start: Start) -> Self {
-        let system =
-            sys_locale::get_locale().map_or(Language::English, |locale| Language::of_locale(&locale));
-        let book = FontBook::with_system();
-        text::install(ctx, book.clone(), Direction::RightToLeft);
-        // Where the system names no theme, paper is white.
-        ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
-        let mut waiting = VecDeque::new();
-        if let Some(path) = start.path {
-            waiting.push_back(Message::Open { path, encoding: start.encoding });
-        }
-        Self {
-            session: Session::new(start.settings),
-            window: Window::new(system),
-            disk: Disk::new(ctx),
-            layouters: Layouters::new(ctx, &book),
-            waiting,
-            theme: None,
-            title: String::new(),
-            may_close: false,
-            trace: start.trace,
-        }
+        Early::begin(start).with_window(ctx)
     }
 
     /// Takes in what happened since the last frame; to be called before [`App::show`].
@@ -120,6 +162,7 @@ impl App {
 
     /// Writes what is yet to be written, and waits until it is on the disk.
     pub fn finish(&mut self) {
+        self.exchanges.finish();
         self.disk.save_what_is_left(&self.session);
         self.disk.finish();
         if let Some(trace) = self.trace.as_mut() {
@@ -173,7 +216,15 @@ impl App {
             Effect::ReadCopy { path } => self.disk.read_copy(path),
             Effect::PutCopyAside { path } => self.disk.put_copy_aside(path),
             Effect::SaveCopy { path } => self.disk.save_copy(&self.session, path),
+            Effect::Seek(seek) => self.seeker.seek(*seek, self.disk.sender(), &self.waker),
             Effect::Copy(words) => ctx.copy_text(words),
+            Effect::SampleExport { number, request } => self.exchanges.sample_export(number, request),
+            Effect::SampleImport { number, request } => self.exchanges.sample_import(number, request),
+            Effect::StopLooking => self.exchanges.stop_looking(),
+            Effect::RunExport(request) => self.exchanges.run_export(request),
+            Effect::RunImport(request) => self.exchanges.run_import(request),
+            Effect::StopExchange(way) => self.exchanges.stop(way),
+            Effect::ShowInFolder { path } => reveal::show(ctx, &path, self.disk.sender()),
             Effect::StoreSettings => self.disk.store_settings(self.session.settings.clone()),
             Effect::Quit => {
                 self.may_close = true;

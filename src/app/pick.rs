@@ -15,19 +15,24 @@ pub fn ask(ctx: &Context, pick: Pick, answer: Sender<Message>) {
     let dialog = rfd::AsyncFileDialog::new().add_filter("text", &["txt", "text", "json", "md"]);
     let ctx = ctx.clone();
     jobs::start("file dialog", move || {
+        let any = rfd::AsyncFileDialog::new();
         let picked = pollster::block_on(async {
             match pick {
-                Pick::File => dialog.pick_file().await,
-                Pick::Folder => rfd::AsyncFileDialog::new().pick_folder().await,
-                Pick::CopyTo => rfd::AsyncFileDialog::new().save_file().await,
+                Pick::File => dialog.pick_file().await.into_iter().collect(),
+                Pick::Folder | Pick::ExportTo | Pick::ImportFolder | Pick::ImportTo => {
+                    any.pick_folder().await.into_iter().collect()
+                }
+                Pick::ImportFiles => any.pick_files().await.unwrap_or_default(),
+                Pick::CopyTo => any.save_file().await.into_iter().collect::<Vec<_>>(),
             }
         });
-        let message = match picked {
-            Some(file) => Message::Picked { pick, path: file.path().to_owned() },
-            None => Message::PickedNothing(pick),
-        };
-        // A window that is gone needs no answer.
-        let _gone = answer.send(message);
+        if picked.is_empty() {
+            // A window that is gone needs no answer.
+            let _gone = answer.send(Message::PickedNothing(pick));
+        }
+        for file in picked {
+            let _gone = answer.send(Message::Picked { pick, path: file.path().to_owned() });
+        }
         ctx.request_repaint();
     });
 }

@@ -7,10 +7,11 @@ mod man;
 mod merge;
 mod open;
 mod output;
-mod parallel;
+mod progress;
 mod reanchor;
 mod render;
 mod schema;
+mod stop;
 mod validate;
 
 use std::ffi::OsString;

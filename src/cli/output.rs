@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::exchange::{ExchangeError, Failed};
 use crate::store::{OpenError, ProjectError};
 use crate::text::segment;
 
@@ -18,6 +19,15 @@ pub(super) enum Status {
 }
 
 impl Status {
+    /// Returns how a command ended that left out some things and did others.
+    pub fn of(failed: usize, done: usize) -> Self {
+        match (failed, done) {
+            (0, _) => Self::Done,
+            (_, 0) => Self::Failed,
+            _ => Self::Problems,
+        }
+    }
+
     pub fn code(self) -> ExitCode {
         ExitCode::from(match self {
             Self::Done => 0,
@@ -43,6 +53,11 @@ impl Failure {
         Self { hint: Some(hint.into()), ..self }
     }
 
+    /// Returns why a document or a file was left out.
+    pub fn of(failed: &Failed) -> Self {
+        Self::new(format!("{}\nFile: {}", failed.message, failed.path.display()))
+    }
+
     /// Writes the failure to standard error.
     pub fn tell(&self) {
         note(&format!("error: {}", self.message));
@@ -60,6 +75,12 @@ impl fmt::Display for Failure {
 
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
+        Self::new(error.to_string()).hint(error.hint())
+    }
+}
+
+impl From<ExchangeError> for Failure {
+    fn from(error: ExchangeError) -> Self {
         Self::new(error.to_string()).hint(error.hint())
     }
 }

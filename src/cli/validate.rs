@@ -1,13 +1,16 @@
 //! `hashiya validate`: records held against their text and their schema.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use crate::annotation::{Problem, ProblemCode, Severity, check};
 use crate::cli::output::{Failure, Status, answer, note, plain};
-use crate::cli::parallel::map_in_order;
+use crate::cli::progress::{Bar, Unit};
+use crate::cli::stop;
+use crate::exchange::parallel::map_until;
 use crate::store::{self, Folders, Opened};
 
 /// Checks records: places within the text, texts repeated truly, references that resolve, the schema.
@@ -33,16 +36,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let mut told = Ok(());
     let (mut checked, mut problems) = (0, 0);
     let mut codes = BTreeSet::new();
-    map_in_order(
-        &found.records,
+    let stop = stop::on_interrupt()?;
+    let bar = Bar::new(Unit::Documents);
+    let mut seen = 0;
+    map_until(
+        found.records.iter(),
+        &stop,
         |path| examine(path, &folders),
         |report| {
+            seen += 1;
+            bar.count("Checking", seen, found.records.len());
             let report = match report {
                 Ok(report) => report,
                 Err(failure) => {
-                    failure.tell();
+                    bar.tell(&failure);
                     status = Status::Failed;
-                    return;
+                    return ControlFlow::Continue(());
                 }
             };
             checked += 1;
@@ -52,14 +61,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
                 status = status.max(Status::Problems);
             }
             if told.is_ok() {
-                told = match arguments.json {
+                told = bar.without(|| match arguments.json {
                     true => answer(entry(&report.json(), files).as_bytes()),
                     false => answer(report.lines().as_bytes()),
-                };
+                });
             }
             files += 1;
+            ControlFlow::Continue(())
         },
     );
+    bar.end();
     told?;
     if arguments.json {
         let begin = if files == 0 { "{\n  \"files\": [" } else { "\n  " };
@@ -74,6 +85,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     if checked > 0 {
         let records = count(checked, "record");
         note(&format!("{records} checked, {} found", count(problems, "problem")));
+    }
+    if seen < found.records.len() {
+        let records = count(found.records.len(), "record");
+        return Err(Failure::new(format!("Stopped; of {records} the first {seen} were looked at")));
     }
     Ok(status)
 }

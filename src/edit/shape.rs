@@ -21,13 +21,17 @@ pub enum Step {
 }
 
 impl Step {
-    /// Returns where `offset` comes to lie after the step.
-    pub fn from(self, text: &str, offset: ByteOffset) -> ByteOffset {
-        match self {
-            Self::GraphemeForward => segment::next_grapheme(text, offset),
-            Self::GraphemeBackward => segment::previous_grapheme(text, offset),
-            Self::WordForward => segment::next_word(text, offset),
-            Self::WordBackward => segment::previous_word(text, offset),
+    /// Returns where that edge at `offset` comes to lie after the step.
+    ///
+    /// By words, a start stops where words start and an end where they end.
+    pub fn from(self, text: &str, edge: Edge, offset: ByteOffset) -> ByteOffset {
+        match (self, edge) {
+            (Self::GraphemeForward, _) => segment::next_grapheme(text, offset),
+            (Self::GraphemeBackward, _) => segment::previous_grapheme(text, offset),
+            (Self::WordForward, Edge::Start) => segment::next_word(text, offset),
+            (Self::WordForward, Edge::End) => segment::next_word_end(text, offset),
+            (Self::WordBackward, Edge::Start) => segment::previous_word(text, offset),
+            (Self::WordBackward, Edge::End) => segment::previous_word_end(text, offset),
         }
     }
 }
@@ -75,7 +79,7 @@ impl Edit<'_> {
         let fragments = self.set.get(id)?.fragments(role)?;
         let hull = fragments.hull();
         let from = if edge == Edge::Start { hull.start } else { hull.end };
-        self.move_edge(document, id, role, edge, step.from(document.text(), from))
+        self.move_edge(document, id, role, edge, step.from(document.text(), edge, from))
     }
 
     /// Moves one edge of a role's first text anchor to `offset`, snapped to a grapheme.

@@ -141,7 +141,7 @@ pub(super) fn is_line(line: &str) -> bool {
     !token.is_empty() && tags.peek().is_some() && tags.all(is_tag)
 }
 
-fn is_tag(tag: &str) -> bool {
+pub(super) fn is_tag(tag: &str) -> bool {
     tag == "O" || tag.len() > 2 && matches!(tag.get(..2), Some("B-" | "I-"))
 }
 

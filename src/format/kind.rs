@@ -23,6 +23,10 @@ pub enum Format {
     Pdf,
     Png,
     Svg,
+    W3c,
+    Xmi,
+    WebannoTsv,
+    Conllu,
 }
 
 /// How a format lays a corpus out.
@@ -39,10 +43,11 @@ const LINES: Shape = Shape::Shared { head: "", between: "", tail: "" };
 
 impl Format {
     /// Every format, in the order of their names.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::Brat,
         Self::ClaimReview,
         Self::Conll,
+        Self::Conllu,
         Self::Csv,
         Self::Doccano,
         Self::HuggingFace,
@@ -56,6 +61,9 @@ impl Format {
         Self::Spacy,
         Self::Svg,
         Self::Tsv,
+        Self::W3c,
+        Self::WebannoTsv,
+        Self::Xmi,
     ];
 
     /// Returns the name that the command line knows it by.
@@ -77,15 +85,11 @@ impl Format {
             Self::Pdf => "pdf",
             Self::Png => "png",
             Self::Svg => "svg",
+            Self::W3c => "w3c",
+            Self::Xmi => "xmi",
+            Self::WebannoTsv => "webanno-tsv",
+            Self::Conllu => "conllu",
         }
-    }
-
-    /// Names that are kept for formats to come.
-    const RESERVED: [&str; 4] = ["conllu", "w3c", "xmi", "webanno-tsv"];
-
-    /// Tells whether a name is kept for a format that this version doesn't have.
-    pub fn is_reserved(name: &str) -> bool {
-        Self::RESERVED.contains(&name)
     }
 
     pub fn of_name(name: &str) -> Option<Self> {
@@ -101,8 +105,10 @@ impl Format {
             Self::HuggingFaceLines | Self::Prodigy | Self::Spacy | Self::Doccano => "jsonl",
             Self::LabelStudio => "json",
             Self::Csv => "csv",
-            Self::Tsv => "tsv",
-            Self::ClaimReview => "jsonld",
+            Self::Tsv | Self::WebannoTsv => "tsv",
+            Self::W3c | Self::ClaimReview => "jsonld",
+            Self::Xmi => "xmi",
+            Self::Conllu => "conllup",
             Self::Html => "html",
             Self::Pdf => "pdf",
             Self::Png => "png",
@@ -124,7 +130,11 @@ impl Format {
         match self {
             Self::Brat
             | Self::Conll
+            | Self::Conllu
             | Self::NestedIob
+            | Self::W3c
+            | Self::WebannoTsv
+            | Self::Xmi
             | Self::ClaimReview
             | Self::Html
             | Self::Pdf
@@ -149,7 +159,7 @@ impl Format {
             Self::Doccano => &[Part::Roles, Part::Relations],
             Self::LabelStudio => &[Part::Roles, Part::Attributes, Part::Notes, Part::Relations],
             Self::Csv | Self::Tsv => &[Part::Roles, Part::Attributes, Part::Notes, Part::Status],
-            Self::Prodigy => &[
+            Self::Prodigy | Self::WebannoTsv => &[
                 Part::Roles,
                 Part::Attributes,
                 Part::Notes,
@@ -157,6 +167,7 @@ impl Format {
                 Part::RelationAttributes,
                 Part::RelationNotes,
             ],
+            Self::Conllu => &[Part::Roles, Part::Attributes, Part::Notes, Part::Relations],
             Self::Brat => &[
                 Part::Roles,
                 Part::Attributes,
@@ -166,7 +177,22 @@ impl Format {
                 Part::RelationNotes,
                 Part::Records,
             ],
-            Self::HuggingFace | Self::HuggingFaceLines => &[
+            Self::Xmi => &[
+                Part::Roles,
+                Part::Attributes,
+                Part::Notes,
+                Part::Relations,
+                Part::RelationAttributes,
+                Part::RelationNotes,
+                Part::Records,
+                Part::Aliases,
+                Part::Language,
+                Part::DocumentStatus,
+                Part::DocumentNotes,
+                Part::DocumentLabels,
+                Part::Metadata,
+            ],
+            Self::HuggingFace | Self::HuggingFaceLines | Self::W3c => &[
                 Part::Roles,
                 Part::Attributes,
                 Part::Notes,
@@ -197,9 +223,19 @@ impl Format {
         matches!(self, Self::Html | Self::Pdf | Self::Png | Self::Svg)
     }
 
+    /// Tells whether each line of a file can be imported by itself, so that files larger than memory can.
+    pub fn has_document_on_each_line(self) -> bool {
+        matches!(self, Self::HuggingFaceLines | Self::Prodigy | Self::Doccano)
+    }
+
+    /// Tells whether the text stands in a file of its own, of the same name with the ending `.txt`.
+    pub fn keeps_text_apart(self) -> bool {
+        matches!(self, Self::Brat | Self::W3c)
+    }
+
     /// Tells whether the format is made of tokens, so that the choice for clitics matters.
     pub fn is_of_tokens(self) -> bool {
-        matches!(self, Self::Conll | Self::NestedIob | Self::Spacy | Self::Prodigy)
+        matches!(self, Self::Conll | Self::Conllu | Self::NestedIob | Self::Spacy | Self::Prodigy)
     }
 
     /// Returns the format that a file's content looks like; its name decides where several would do.
@@ -219,6 +255,18 @@ impl Format {
         }
         let first = first?;
         let looks = |key: &str| text.contains(&format!("\"{key}\""));
+        if super::xmi::is_cas(text) {
+            return Some(Self::Xmi);
+        }
+        if super::webanno::is_file(text) {
+            return Some(Self::WebannoTsv);
+        }
+        if super::conllu::is_file(text) {
+            return Some(Self::Conllu);
+        }
+        if text.starts_with(['[', '{']) && super::w3c::is_page(text) {
+            return Some(Self::W3c);
+        }
         if text.starts_with(['[', '{']) && looks("data") && looks("result") && looks("from_name") {
             return Some(Self::LabelStudio);
         }

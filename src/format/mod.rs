@@ -18,12 +18,17 @@ mod token;
 
 mod brat;
 mod claim_review;
+mod conllu;
 mod doccano;
 mod hugging_face;
 mod iob;
 mod label_studio;
 mod spacy;
 mod table;
+mod uima;
+mod w3c;
+mod webanno;
+mod xmi;
 
 use crate::annotation::{AnnotationSet, Id};
 use crate::schema::Schema;
@@ -147,6 +152,10 @@ pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exporte
             let what = "the page: it is drawn, not written".to_owned();
             return Exported { losses: vec![Loss { item: None, what }], ..Exported::default() };
         }
+        Format::W3c => w3c::write(&source),
+        Format::Xmi => xmi::write(&source),
+        Format::WebannoTsv => webanno::write(&source),
+        Format::Conllu => conllu::write(&source, options.clitics),
     };
     exported.losses.extend(prepared.losses);
     exported.losses.extend(carried::losses(format, &source));
@@ -201,6 +210,10 @@ pub fn import(
         Format::Doccano => doccano::read(input.bytes, schema, stamp),
         Format::LabelStudio => label_studio::read(input.bytes, schema, stamp),
         Format::Prodigy => spacy::read_prodigy(input.bytes, schema, stamp),
+        Format::W3c => w3c::read(input, schema, stamp).map(|read| vec![read]),
+        Format::Xmi => xmi::read(input.bytes, schema, stamp).map(|read| vec![read]),
+        Format::WebannoTsv => webanno::read(input.bytes, schema, stamp).map(|read| vec![read]),
+        Format::Conllu => conllu::read(input.bytes, schema, stamp),
         other => Err(ImportError::NotImported(other.name())),
     }
 }
@@ -212,6 +225,7 @@ pub fn companions(format: Format, schema: &Schema, summary: &Summary) -> Vec<Fil
         Format::HuggingFace | Format::HuggingFaceLines => vec![hugging_face::card(schema, summary)],
         Format::LabelStudio => vec![label_studio::interface(schema, summary)],
         Format::Spacy => vec![spacy::script()],
+        Format::Xmi => vec![xmi::system(schema, summary)],
         _ => Vec::new(),
     }
 }

@@ -96,6 +96,20 @@ impl Text {
         }
     }
 
+    /// Returns the canonical span of a span of the text as it stands, which is `raw`.
+    pub fn span_of_bytes(&self, raw: &str, span: Span) -> Option<Span> {
+        if self.document.text() == raw {
+            return Some(span);
+        }
+        let before = |end: usize| raw.get(..end).map(|head| head.chars().count());
+        self.resolve(Count::Raw, before(span.start.0)?, before(span.end.0)?)
+    }
+
+    /// Returns the span between two offsets in UTF-16 code units of the text as it stands.
+    pub fn span_of_units(&self, start: usize, end: usize) -> Result<Span, String> {
+        self.resolve(Count::Utf16, start, end).ok_or_else(|| format!("{start}-{end} is no span of the text"))
+    }
+
     /// Returns the span from `start` to `end`; `expected` is the text that the file repeats.
     ///
     /// Where the repeated text doesn't stand there, other ways of counting are tried: programs are known to

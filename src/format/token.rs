@@ -73,7 +73,7 @@ impl Tokens {
 }
 
 /// Returns the span without white space and controls at its ends, `None` where nothing is left.
-fn visible(document: &Document, span: Span) -> Option<Span> {
+pub(super) fn visible(document: &Document, span: Span) -> Option<Span> {
     let slice = document.slice(span);
     let skip = |one: char| {
         one.is_whitespace() || one.is_control() || segment::is_bidi_control(one) || one == '\u{200b}'

@@ -1,5 +1,7 @@
 //! The words of the interface, in Arabic and English.
 
+mod loss;
+
 use std::borrow::Cow;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -7,6 +9,8 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::settings::Language;
+
+pub use loss::loss_words;
 
 /// The words of one language. What fills a place in them is isolated (FSI … PDI), so that a path or a
 /// number never disturbs the words around it.
@@ -23,11 +27,13 @@ impl std::fmt::Debug for Words {
 
 const ARABIC: &[&str] = &[
     include_str!("../../assets/i18n/ar/commands.ftl"),
+    include_str!("../../assets/i18n/ar/exchange.ftl"),
     include_str!("../../assets/i18n/ar/window.ftl"),
     include_str!("../../assets/i18n/ar/problems.ftl"),
 ];
 const ENGLISH: &[&str] = &[
     include_str!("../../assets/i18n/en/commands.ftl"),
+    include_str!("../../assets/i18n/en/exchange.ftl"),
     include_str!("../../assets/i18n/en/window.ftl"),
     include_str!("../../assets/i18n/en/problems.ftl"),
 ];
@@ -98,6 +104,7 @@ mod tests {
     use super::{Place, Words, sources};
     use crate::annotation::ProblemCode;
     use crate::edit::Act;
+    use crate::format::Format;
     use crate::session::{Command, Menu};
     use crate::settings::Language;
 
@@ -120,13 +127,17 @@ mod tests {
     }
 
     #[test]
-    fn every_command_menu_act_and_problem_has_words() {
+    fn every_command_menu_act_problem_and_format_has_words() {
         let there = ids(Language::Arabic);
         let commands = Command::ALL.iter().map(|command| command.words().to_owned());
         let menus = Menu::ALL.iter().map(|menu| menu.words().to_owned());
         let acts = Act::ALL.iter().map(|act| format!("act-{}", act.as_str()));
         let problems = ProblemCode::ALL.iter().map(|code| format!("problem-{}", code.as_str()));
-        for id in commands.chain(menus).chain(acts).chain(problems) {
+        let formats = Format::ALL.iter().flat_map(|format| {
+            let name = format!("format-{}", format.name());
+            [format!("{name}-for"), name]
+        });
+        for id in commands.chain(menus).chain(acts).chain(problems).chain(formats) {
             assert!(there.contains(&id), "{id} has no words");
         }
     }

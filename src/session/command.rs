@@ -11,6 +11,8 @@ pub enum Command {
     Reload,
     Save,
     SaveCopy,
+    Import,
+    Export,
     Quit,
     Undo,
     Redo,
@@ -82,6 +84,8 @@ impl Command {
         Self::Reload,
         Self::Save,
         Self::SaveCopy,
+        Self::Import,
+        Self::Export,
         Self::Quit,
         Self::Undo,
         Self::Redo,
@@ -132,6 +136,8 @@ impl Command {
             Self::Reload => (File, "command-reload", const { &[Chord::plain(Function(5))] }),
             Self::Save => (File, "command-save", const { &[Chord::ctrl(Char('S'))] }),
             Self::SaveCopy => (File, "command-save-copy", const { &[Chord::ctrl(Char('S')).shift()] }),
+            Self::Import => (File, "command-import", const { &[Chord::ctrl(Char('I'))] }),
+            Self::Export => (File, "command-export", const { &[Chord::ctrl(Char('E'))] }),
             Self::Quit => (File, "command-quit", const { &[Chord::ctrl(Char('Q'))] }),
             Self::Undo => (Edit, "command-undo", const { &[Chord::ctrl(Char('Z'))] }),
             Self::Redo => {
@@ -250,6 +256,7 @@ impl Command {
             | Self::StartWordLeft
             | Self::StartWordRight => writable && active,
             Self::Save | Self::FlipParagraph | Self::MarkDone => writable,
+            Self::Export => open.is_some() || session.folder.is_some(),
             Self::SelectAll | Self::Reload | Self::SaveCopy => open.is_some(),
             Self::NextAnnotation | Self::PreviousAnnotation => {
                 open.is_some_and(|open| !open.set.is_empty() || open.mode != Mode::Read)

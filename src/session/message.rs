@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::anchor::{Counts, Shift};
+use crate::anchor::{Candidate, Counts, Shift};
 use crate::annotation::{About, AnnotationSet, EntityRecord, Id, Problem, Snapshot, Status};
 use crate::edit::{Edge, History};
 use crate::schema::Schema;
-use crate::session::{Command, Folder, Pick, ReadOnly, ReviewStep, Selection};
+use crate::session::{
+    Command, ExchangeStep, ExportSample, Folder, ImportSample, Outcome, Pick, ReadOnly, Refusal, ReviewStep,
+    Running, Selection, Way,
+};
 use crate::settings::Settings;
 use crate::text::{ByteOffset, Direction, Document};
 
@@ -95,6 +98,8 @@ pub enum Message {
     OpenFolder {
         path: PathBuf,
     },
+    /// A document's beginning, while the rest of its record is being read.
+    Begun(Box<Begun>),
     Loaded(Box<Loaded>),
     /// What a document that was loaded has against its text and its schema.
     Checked {
@@ -103,6 +108,8 @@ pub enum Message {
     },
     LoadFailed(OpenFailure),
     Listed(Folder),
+    /// Ask for a path.
+    Pick(Pick),
     Picked {
         pick: Pick,
         path: PathBuf,
@@ -148,6 +155,27 @@ pub enum Message {
         detail: String,
     },
 
+    // Export and import.
+    Exchange(ExchangeStep),
+    /// What becomes of the first document, for the form that was asked about under that number.
+    ExportSampled {
+        number: u64,
+        sample: Box<Result<ExportSample, Refusal>>,
+    },
+    ImportSampled {
+        number: u64,
+        sample: Box<Result<ImportSample, Refusal>>,
+    },
+    /// The work is so far.
+    ExchangeMoved {
+        way: Way,
+        running: Running,
+    },
+    ExchangeEnded {
+        way: Way,
+        outcome: Box<Outcome>,
+    },
+
     // The window.
     Settings(Settings),
     OpenDialog(Dialog),
@@ -155,10 +183,24 @@ pub enum Message {
     DismissNotice(usize),
     /// Decide, or go on, in the review of what is doubtful, lost or in conflict.
     Review(ReviewStep),
+    /// The places that an anchor may have come to, best first; which search they are of.
+    Sought {
+        number: u64,
+        candidates: Vec<Candidate>,
+    },
     /// The person wants the window gone.
     CloseRequested,
     /// The person wants it gone although something is not on the disk.
     CloseAnyway,
+}
+
+/// A text whose record is still being read, with the marks of what is seen first.
+#[derive(Debug)]
+pub struct Begun {
+    pub path: PathBuf,
+    pub document: Document,
+    pub schema: Schema,
+    pub set: AnnotationSet,
 }
 
 /// A source read, with its record.
@@ -194,6 +236,8 @@ pub struct FoundAgain {
     pub revision: u64,
     pub document: Document,
     pub set: AnnotationSet,
+    /// What the set has against its text and its schema.
+    pub problems: Vec<Problem>,
     pub counts: Counts,
     pub shift: Shift,
     /// What another program wrote into the record at the same time, over the new text.
@@ -228,6 +272,8 @@ pub enum Dialog {
     Palette,
     Help,
     Settings,
+    Export,
+    Import,
     /// Something is not on the disk and the window shall close.
     Unsaved,
 }

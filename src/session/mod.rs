@@ -5,6 +5,7 @@
 
 mod command;
 mod effect;
+mod exchange;
 mod folder;
 mod keymap;
 mod message;
@@ -17,12 +18,17 @@ use crate::settings::Settings;
 
 pub use command::{Command, Menu};
 pub use effect::{Effect, Pick};
+pub use exchange::{
+    Ending, Exchange, ExchangeStep, ExportForm, ExportRequest, ExportSample, ExportedSample, ImportForm,
+    ImportRequest, ImportSample, ImportedSample, Lack, LeftOut, Outcome, Refusal, Running, SampleFile, Scope,
+    Task, Way, Whose, Work,
+};
 pub use folder::{Entry, EntryStatus, Folder};
 pub use keymap::{Chord, Key, command_of};
-pub use message::{Dialog, FoundAgain, Loaded, Message, OpenFailure, Versions};
+pub use message::{Begun, Dialog, FoundAgain, Loaded, Message, OpenFailure, Versions};
 pub use notice::{Notice, NoticeKind};
 pub use open::{Mode, Open, ReadOnly, Reveal, Saving, Selection, Target};
-pub use review::{Case, Review, ReviewStep};
+pub use review::{Case, Review, ReviewStep, Seek};
 pub use update::update;
 
 /// Everything that the application knows; only [`update`] changes it.
@@ -35,6 +41,7 @@ pub struct Session {
     pub folder: Option<Folder>,
     pub dialog: Option<Dialog>,
     pub notices: Vec<Notice>,
+    pub exchange: Exchange,
     pub clock: Clock,
     /// Set once the window may go.
     pub leaving: bool,

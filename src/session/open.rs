@@ -32,6 +32,8 @@ pub struct Open {
     pub shift: Shift,
     /// Going through what awaits a decision.
     pub review: Option<Review>,
+    /// How many searches for candidates have begun.
+    pub(super) seeks: u64,
     /// Other versions of the record that a program which syncs folders left beside it.
     pub copies: Vec<PathBuf>,
 }
@@ -80,6 +82,8 @@ pub enum Target {
 /// Why a document can't be changed here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadOnly {
+    /// The record is still being read: what is here is its beginning.
+    Opening,
     /// The record was written by a newer version of the program; its version.
     NewerRecord(u64),
     /// The record doesn't fit the text that stands beside it.
@@ -129,8 +133,14 @@ impl Open {
             reveal: Reveal::default(),
             shift: Shift::default(),
             review: None,
+            seeks: 0,
             copies: Vec::new(),
         }
+    }
+
+    /// Tells whether the record is still being read, so that only the first marks are here.
+    pub fn is_opening(&self) -> bool {
+        self.read_only == Some(ReadOnly::Opening)
     }
 
     /// Returns the acts that are possible on the set as it is.

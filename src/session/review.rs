@@ -1,8 +1,9 @@
 //! What awaits a person's decision, one thing after the other.
 
 use crate::anchor::{Candidate, Candidates, OldWords};
-use crate::annotation::{Anchor, AnchorState, Annotation, Conflict, Id};
-use crate::session::Open;
+use crate::annotation::{Anchor, AnchorState, Annotation, Conflict, Fragments, Id};
+use crate::session::{Message, Open, Selection};
+use crate::text::Document;
 
 /// One thing to decide.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +24,33 @@ pub struct Review {
     pub candidates: Vec<Candidate>,
     /// The candidate shown.
     pub candidate: usize,
-    search: Candidates,
+    /// The number of the search for more of them that is under way.
+    pub(super) sought: Option<u64>,
+    /// What was selected when the case was shown: a person may have selected something else since.
+    pub(super) shown: Selection,
+}
+
+/// A search through the whole text, to be done where nobody waits for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seek {
+    /// Which search it is: only the last one's outcome is wanted.
+    pub number: u64,
+    pub document: Document,
+    /// What is remembered of the anchor.
+    pub words: OldWords,
+    /// Where it last stood.
+    pub last: Fragments,
+}
+
+impl Seek {
+    /// Looks for the places that the anchor may have come to; `prepared` is kept from one search to the next.
+    pub fn run(self, prepared: &mut Option<Candidates>) -> Message {
+        if prepared.as_ref().is_none_or(|prepared| !prepared.document().is_same(&self.document)) {
+            *prepared = None;
+        }
+        let prepared = prepared.get_or_insert_with(|| Candidates::new(&self.document));
+        Message::Sought { number: self.number, candidates: prepared.of(&self.words, &self.last) }
+    }
 }
 
 /// What a person does in a review.
@@ -47,32 +74,48 @@ pub enum ReviewStep {
 impl Review {
     /// Returns a review of what awaits a decision in the document; it shows nothing yet.
     pub(super) fn of(open: &Open) -> Self {
-        let search = Candidates::new(&open.document);
-        Self { cases: cases(open), at: 0, candidates: Vec::new(), candidate: 0, search }
+        let (candidates, shown) = (Vec::new(), open.selection);
+        Self { cases: cases(open), at: 0, candidates, candidate: 0, sought: None, shown }
+    }
+
+    /// Tells whether more candidates may yet be found.
+    pub fn is_seeking(&self) -> bool {
+        self.sought.is_some()
     }
 
     pub fn case(&self) -> Option<&Case> {
         self.cases.get(self.at)
     }
 
-    /// Looks for the places that the case's anchor may have come to; the first is where it stands now.
-    pub(super) fn seek(&mut self, open: &Open) {
-        (self.candidates, self.candidate) = (Vec::new(), 0);
-        let Some(Case::Place { id, role, anchor }) = self.case().cloned() else { return };
-        let Some(anchor) = open.anchor(&id, &role, anchor) else { return };
-        let Anchor::Text { fragments, state: Some(state), .. } = anchor else { return };
-        let Some(words) = OldWords::of(anchor, &open.document) else { return };
-        self.candidates = self.search.of(&words, fragments);
+    /// Begins to look for the places that the case's anchor may have come to; the first is where it stands now.
+    pub(super) fn seek(&mut self, open: &Open, number: u64) -> Option<Seek> {
+        (self.candidates, self.candidate, self.sought) = (Vec::new(), 0, None);
+        let Case::Place { id, role, anchor } = self.case()?.clone() else { return None };
+        let anchor = open.anchor(&id, &role, anchor)?;
+        let Anchor::Text { fragments, state: Some(state), .. } = anchor else { return None };
+        let words = OldWords::of(anchor, &open.document)?;
         if let AnchorState::Doubtful { score } = state {
-            self.candidates.retain(|candidate| candidate.fragments != *fragments);
-            self.candidates.insert(0, Candidate { fragments: fragments.clone(), score: *score });
+            self.candidates.push(Candidate { fragments: fragments.clone(), score: *score });
         }
+        self.sought = Some(number);
+        Some(Seek { number, document: open.document.clone(), words, last: fragments.clone() })
+    }
+
+    /// Takes in what a search has found; tells whether it was the one under way.
+    pub(super) fn take_in(&mut self, number: u64, found: Vec<Candidate>) -> bool {
+        let is_wanted = self.sought == Some(number);
+        if is_wanted {
+            self.sought = None;
+            let there: Vec<Fragments> = self.candidates.iter().map(|held| held.fragments.clone()).collect();
+            self.candidates.extend(found.into_iter().filter(|held| !there.contains(&held.fragments)));
+        }
+        is_wanted
     }
 }
 
 /// Returns everything that awaits a decision: places in the order of the text, then conflicts.
 pub fn cases(open: &Open) -> Vec<Case> {
-    let places = open.set.iter().flat_map(|annotation| places_of(annotation));
+    let places = open.set.undecided().into_iter().flat_map(|annotation| places_of(annotation));
     let conflicts = open.set.about().conflicts.iter().cloned().map(Box::new).map(Case::Conflict);
     places.chain(conflicts).collect()
 }
@@ -92,9 +135,7 @@ impl Open {
 
     /// Tells whether something awaits a decision.
     pub fn has_undecided(&self) -> bool {
-        let awaits =
-            |annotation: &Annotation| annotation.roles.values().flatten().any(Anchor::awaits_decision);
-        !self.set.about().conflicts.is_empty() || self.set.iter().any(|annotation| awaits(annotation))
+        !self.set.about().conflicts.is_empty() || self.set.has_undecided()
     }
 
     /// Tells whether a case still awaits its decision.

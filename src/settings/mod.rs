@@ -21,6 +21,10 @@ pub struct Settings {
     pub line_height: f32,
     /// The widest column, in ems of the text size.
     pub measure: f32,
+    /// How arrow keys move the caret.
+    pub caret: CaretMovement,
+    /// Whether signs stand where invisible characters are.
+    pub show_controls: bool,
     pub list_open: bool,
     pub inspector_open: bool,
     /// Documents opened lately, the last one first.
@@ -68,6 +72,21 @@ pub enum ThemeChoice {
     Dark,
 }
 
+/// What an arrow key means where text of both directions stands on a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CaretMovement {
+    /// The caret goes to the side that the arrow shows.
+    #[default]
+    Visual,
+    /// The caret goes on or back in the text as it is read, by the direction of its paragraph.
+    Logical,
+}
+
+impl CaretMovement {
+    pub const ALL: [Self; 2] = [Self::Visual, Self::Logical];
+}
+
 /// The most documents that are remembered as opened lately.
 pub const RECENT: usize = 12;
 
@@ -84,6 +103,8 @@ impl Default for Settings {
             size: 20.0,
             line_height: 2.0,
             measure: 31.0,
+            caret: CaretMovement::Visual,
+            show_controls: false,
             list_open: true,
             inspector_open: true,
             recent: Vec::new(),

@@ -26,6 +26,11 @@ impl Fingerprint {
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
+
+    /// Returns how many bytes there were.
+    pub fn length(&self) -> u64 {
+        self.length as u64
+    }
 }
 
 /// Reads a file whole, `None` where there is none.
@@ -34,22 +39,67 @@ impl Fingerprint {
 ///
 /// Where it can't be read, or holds more than `limit` bytes ([`io::ErrorKind::FileTooLarge`]).
 pub fn read_if_there(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let metadata = file.metadata()?;
-    if metadata.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+    Reading::of(path, limit)?.map(Reading::finish).transpose()
+}
+
+/// A file that is read whole, of which the beginning may be looked at before.
+pub struct Reading {
+    file: io::Take<File>,
+    bytes: Vec<u8>,
+    length: u64,
+    limit: u64,
+}
+
+impl Reading {
+    /// Opens a file, `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_if_there`] has them.
+    pub fn of(path: &Path, limit: u64) -> io::Result<Option<Self>> {
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let length = metadata.len();
+        let bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or(0));
+        // The limit is held while reading: a device or a growing file has no true length.
+        Ok(Some(Self { file: file.take(limit + 1), bytes, length, limit }))
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
-    // The limit is held while reading: a device or a growing file has no true length.
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Err(io::ErrorKind::FileTooLarge.into());
+
+    /// Returns the length that the file had when it was opened, in bytes.
+    pub fn length(&self) -> u64 {
+        self.length
     }
-    Ok(Some(bytes))
+
+    /// Reads on until there are `count` bytes, or all that there are, and returns them.
+    ///
+    /// # Errors
+    ///
+    /// Where the file can't be read.
+    pub fn first(&mut self, count: usize) -> io::Result<&[u8]> {
+        let missing = count.saturating_sub(self.bytes.len()) as u64;
+        (&mut self.file).take(missing).read_to_end(&mut self.bytes)?;
+        Ok(&self.bytes)
+    }
+
+    /// Reads the rest and returns all of it.
+    ///
+    /// # Errors
+    ///
+    /// Where the file can't be read, or holds more than may be read of it.
+    pub fn finish(mut self) -> io::Result<Vec<u8>> {
+        self.file.read_to_end(&mut self.bytes)?;
+        if self.bytes.len() as u64 > self.limit {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(self.bytes)
+    }
 }
 
 /// Puts `bytes` in the place of what the file at `path` held, wholly or not at all.

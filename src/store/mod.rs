@@ -25,9 +25,10 @@ pub use follow::{FoundAgain, Next, Seen, SourceState};
 pub use journal::{Limits, Read as JournalRead, read as read_journal};
 pub use merge::{MergeError, merge_files};
 pub use open::{
-    Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, open_among, source_of_record,
+    Beginning, Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, open_among,
+    source_of_record,
 };
-pub use output::{OutputFile, OutputFolder, files_in, read_foreign};
+pub use output::{ForeignFile, OutputFile, OutputFolder, files_in, length, read_foreign};
 pub use project::{PROJECT_FILE, Project, ProjectError, RECORD_ENDING};
 pub use reanchor::{ReanchorError, reanchor};
 pub use save::{SaveError, save, save_copy};

@@ -1,21 +1,24 @@
 //! Opening a source with the record beside it.
 
-use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::anchor::Counts;
 use crate::annotation::{About, AnnotationSet, Id, Item, Problem, ProblemCode, Snapshot};
 use crate::edit::History;
 use crate::schema::Schema;
-use crate::store::disk::{Fingerprint, folder_of, leads_out, read_if_there};
+use crate::store::disk::{Fingerprint, Reading, folder_of, leads_out, read_if_there};
 use crate::store::folder::Folders;
-use crate::store::journal::Journal;
+use crate::store::journal::{self, Journal};
 use crate::store::project::{Project, ProjectError, RECORD_ENDING};
 use crate::store::record::{self, Header, Loaded, VERSION};
 use crate::store::replay::replay;
 use crate::store::settings::default_annotator;
-use crate::text::{DecodeError, Decoded, Document, MAX_BYTES, decode, decode_as, guess_language, sha256_hex};
+use crate::text::{
+    ByteOffset, DecodeError, Decoded, Document, MAX_BYTES, decode, decode_as, guess_language, sha256_hex,
+};
 
 /// The most bytes that a record may have: 512 MiB, as it holds its text and much beside.
 pub const MAX_RECORD_BYTES: u64 = 512 << 20;
@@ -159,6 +162,24 @@ pub fn open(path: &Path, encoding: Option<&str>, annotator: Option<&str>) -> Res
     open_among(path, encoding, annotator, &Folders::default())
 }
 
+/// The beginning of a document that is being opened: its text, and the marks of what is seen first.
+///
+/// Nothing of it may be changed yet: whether it may be, only the rest of the record says.
+#[derive(Debug)]
+pub struct Beginning {
+    pub path: PathBuf,
+    pub document: Document,
+    pub schema: Schema,
+    /// What begins in the first [`FIRST`] bytes of the text.
+    pub set: AnnotationSet,
+}
+
+/// How many bytes of a text are seen first, at most: some screens of them.
+pub const FIRST: usize = 16 << 10;
+
+/// The length from which a record is not read all at once, in bytes: the rest takes longer than a frame.
+const LONG: u64 = 512 << 10;
+
 /// Opens a source as [`open`] does, one of many: what `folders` has seen of its folder is not read again.
 ///
 /// # Errors
@@ -169,6 +190,21 @@ pub fn open_among(
     encoding: Option<&str>,
     annotator: Option<&str>,
     folders: &Folders,
+) -> Result<Opened, OpenError> {
+    open_showing(path, encoding, annotator, folders, &mut |_| {})
+}
+
+/// Opens a source as [`open_among`] does; where that takes long, `show` is given its beginning first.
+///
+/// # Errors
+///
+/// As [`open`] has them.
+pub(super) fn open_showing(
+    path: &Path,
+    encoding: Option<&str>,
+    annotator: Option<&str>,
+    folders: &Folders,
+    show: &mut dyn FnMut(Beginning),
 ) -> Result<Opened, OpenError> {
     let annotator = annotator.map_or_else(default_annotator, str::to_owned);
     let project = Project::of(path)?;
@@ -187,15 +223,30 @@ pub fn open_among(
         }
         other => other.map_err(unreadable(&source_path))?,
     };
-    let record = match read_if_there(&record_path, MAX_RECORD_BYTES) {
+    let record = match Reading::of(&record_path, MAX_RECORD_BYTES) {
         // With a name too long there is none; saving will say so.
         Err(error) if error.kind() == io::ErrorKind::InvalidFilename => None,
         other => other.map_err(unreadable(&record_path))?,
     };
-    let source = match source {
-        Some(bytes) => Some(Source::of(&bytes, encoding, record.as_deref(), &source_path)?),
-        None if record.is_some() => None,
-        None => return Err(OpenError::Missing { path: path.to_owned() }),
+    let (source, record) = match (source, record) {
+        (None, None) => return Err(OpenError::Missing { path: path.to_owned() }),
+        (None, Some(record)) => (None, Some(record.finish().map_err(unreadable(&record_path))?)),
+        (Some(bytes), None) => (Some(Source::of(&bytes, encoding, None, &source_path)?), None),
+        (Some(bytes), Some(mut record)) => {
+            let mut source = Source::of(&bytes, encoding, None, &source_path);
+            if let Ok(source) = &source
+                && let Some(set) = beginning(&source.document, &mut record, &record_path)
+                && let Ok((schema, _)) = project.load_schema()
+            {
+                let document = source.document.clone();
+                show(Beginning { path: source_path.clone(), document, schema, set });
+            }
+            let record = record.finish().map_err(unreadable(&record_path))?;
+            if source.is_err() {
+                source = Source::of(&bytes, encoding, Some(&record), &source_path);
+            }
+            (Some(source?), Some(record))
+        }
     };
     let (schema, schema_ref) = project.load_schema()?;
     let about = About {
@@ -221,6 +272,18 @@ pub fn open_among(
         opened.target.read_only = Some(ReadOnly::Outside);
     }
     Ok(opened)
+}
+
+/// Returns the marks of what is seen first, where the record is long and they are surely those.
+fn beginning(document: &Document, record: &mut Reading, path: &Path) -> Option<AnnotationSet> {
+    if record.length() < LONG || journal::is_ahead(path) {
+        return None;
+    }
+    // The record holds the text too, with a backslash before each line feed, then the entity records.
+    let text = document.text();
+    let expected = text.len() + text.len() / 16 + (2 << 20);
+    let bytes = record.first(expected).ok()?;
+    record::beginning(bytes, document, ByteOffset(text.floor_char_boundary(FIRST)))
 }
 
 /// Returns the source and the record that a path leads to.
@@ -250,7 +313,8 @@ fn source_length(path: &Path) -> u64 {
 pub(super) struct Source {
     pub document: Document,
     decoded: Decoded,
-    sha256: String,
+    /// The hash of the bytes, where they are not the text's own.
+    sha256: Option<String>,
     name: String,
 }
 
@@ -271,7 +335,9 @@ impl Source {
         let mut decoded = decoded.map_err(|source| OpenError::Decode { source, path: path.to_owned() })?;
         let document = Document::new(std::mem::take(&mut decoded.text));
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self { document, decoded, sha256: sha256_hex(bytes), name })
+        let is_plain = document.text().as_bytes() == bytes;
+        let sha256 = (!is_plain).then(|| sha256_hex(bytes));
+        Ok(Self { document, decoded, sha256, name })
     }
 
     /// Returns the header with what it says of the source brought up to date.
@@ -280,7 +346,7 @@ impl Source {
             source: self.name,
             encoding: self.decoded.encoding,
             newline: self.decoded.newline,
-            source_sha256: Some(self.sha256),
+            source_sha256: Some(self.sha256.unwrap_or_else(|| self.document.sha256().to_owned())),
             ..header
         }
     }

@@ -1,23 +1,30 @@
 //! Files that others are to read: written into a folder, never over somebody's annotations.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 
 use crate::store::disk::read_if_there;
 
+/// The most bytes that a file of another program, or a line of one, may have in memory.
+const FOREIGN_LIMIT: u64 = 512 << 20;
+
+/// How much of a file is looked at to tell its format, in bytes.
+const HEAD: usize = 64 << 10;
+
 /// A folder that files are written into.
 #[derive(Debug)]
 pub struct OutputFolder(PathBuf);
 
-/// A file that grows piece by piece and stands in its place once it is finished.
+/// A file that grows piece by piece and stands in its place once it is finished; else nothing is left of it.
 #[derive(Debug)]
 pub struct OutputFile {
     file: BufWriter<File>,
     temporary: PathBuf,
     path: PathBuf,
+    is_finished: bool,
 }
 
 impl OutputFolder {
@@ -48,13 +55,15 @@ impl OutputFolder {
         Ok(path)
     }
 
-    /// Writes a file, over one that is there.
+    /// Writes a file, in the place of one that is there; after a failure that one is as it was.
     ///
     /// # Errors
     ///
     /// As [`OutputFolder::path`], and where the disk refuses.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        fs::write(self.path(name)?, bytes)
+        let mut file = self.stream(name)?;
+        file.write(bytes)?;
+        file.finish()
     }
 
     /// Writes a file that isn't there yet.
@@ -63,7 +72,23 @@ impl OutputFolder {
     ///
     /// [`io::ErrorKind::AlreadyExists`] where it is; else as [`OutputFolder::write`].
     pub fn write_new(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        OpenOptions::new().write(true).create_new(true).open(self.path(name)?)?.write_all(bytes)
+        let path = self.path(name)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        let written = file.write_all(bytes);
+        if written.is_err() {
+            // The first failure is the one to tell of.
+            let _removed = fs::remove_file(&path);
+        }
+        written
+    }
+
+    /// Removes a file that was written.
+    ///
+    /// # Errors
+    ///
+    /// As [`OutputFolder::write`].
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        fs::remove_file(self.path(name)?)
     }
 
     /// Begins a file that grows.
@@ -77,7 +102,7 @@ impl OutputFolder {
         temporary.push(".part");
         let temporary = PathBuf::from(temporary);
         let file = BufWriter::new(File::create(&temporary)?);
-        Ok(OutputFile { file, temporary, path })
+        Ok(OutputFile { file, temporary, path, is_finished: false })
     }
 }
 
@@ -98,8 +123,81 @@ impl OutputFile {
     /// Where the disk refuses.
     pub fn finish(mut self) -> io::Result<()> {
         self.file.flush()?;
-        fs::rename(&self.temporary, &self.path)
+        fs::rename(&self.temporary, &self.path)?;
+        self.is_finished = true;
+        Ok(())
     }
+}
+
+impl Drop for OutputFile {
+    fn drop(&mut self) {
+        if !self.is_finished {
+            // Whoever gave the file up tells of it.
+            let _removed = fs::remove_file(&self.temporary);
+        }
+    }
+}
+
+/// A file that another program wrote, read line by line.
+#[derive(Debug)]
+pub struct ForeignFile(BufReader<File>);
+
+impl ForeignFile {
+    /// Opens a file; `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Where it can't be opened.
+    pub fn at(path: &Path) -> io::Result<Option<Self>> {
+        match File::open(path) {
+            Ok(file) => Ok(Some(Self(BufReader::with_capacity(HEAD, file)))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the beginning of what is yet to be read, of 64 KiB at most.
+    ///
+    /// # Errors
+    ///
+    /// Where it can't be read.
+    pub fn head(&mut self) -> io::Result<&[u8]> {
+        self.0.fill_buf()
+    }
+
+    /// Reads whole lines until there are `least` bytes of them, or the file ends.
+    ///
+    /// # Errors
+    ///
+    /// Where they can't be read, or a line is longer than 512 MiB.
+    pub fn lines(&mut self, least: usize) -> io::Result<Vec<u8>> {
+        let mut lines = Vec::with_capacity(least + least / 4);
+        while lines.len() < least {
+            let before = lines.len();
+            let read = self.0.by_ref().take(FOREIGN_LIMIT).read_until(b'\n', &mut lines)?;
+            if read == 0 {
+                break;
+            }
+            if (lines.len() - before) as u64 >= FOREIGN_LIMIT {
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Tells whether everything has been read.
+    ///
+    /// # Errors
+    ///
+    /// Where the disk refuses to tell.
+    pub fn is_at_end(&mut self) -> io::Result<bool> {
+        Ok(self.0.fill_buf()?.is_empty())
+    }
+}
+
+/// Returns how many bytes a file has, 0 where that can't be told.
+pub fn length(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
 /// Returns the files of a folder and of those in it, in order; hidden ones are passed over.
@@ -122,5 +220,5 @@ pub fn files_in(folder: &Path) -> (Vec<PathBuf>, Vec<String>) {
 ///
 /// Where it can't be read, or is larger.
 pub fn read_foreign(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    read_if_there(path, 512 << 20)
+    read_if_there(path, FOREIGN_LIMIT)
 }

@@ -74,19 +74,23 @@ pub(super) fn replay(
 impl Replayed {
     /// Does the acts again that the record doesn't hold; tells whether all of them fitted.
     fn in_order(&mut self, read: &Read, covered: u64, set: &mut AnnotationSet) -> bool {
-        let mut replayed = set.clone();
         let mut history = read.kept.clone();
         let mut recovered = 0;
+        // A copy is made only where there is something to do in it.
+        let mut replayed = None;
         for act in &read.acts {
             if act.sequence > covered {
-                if act.transaction.apply(&mut replayed).is_err() {
+                let replayed = replayed.get_or_insert_with(|| set.clone());
+                if act.transaction.apply(replayed).is_err() {
                     return false;
                 }
                 recovered += 1;
             }
             history.note(act.kind, &act.transaction);
         }
-        *set = replayed;
+        if let Some(replayed) = replayed {
+            *set = replayed;
+        }
         (self.history, self.recovered) = (history, recovered);
         true
     }

@@ -5,11 +5,12 @@ use std::path::Path;
 use crate::annotation::{ProblemCode, Snapshot};
 use crate::edit::{ActKind, Transaction};
 use crate::store::disk::{Fingerprint, read_if_there};
+use crate::store::folder::Folders;
 use crate::store::follow::Stamp;
 use crate::store::journal::{Journal, Limits};
 use crate::store::lock::{self, Attempt, Lock};
 use crate::store::open::{
-    MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, paths_of, problem,
+    Beginning, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open_showing, paths_of, problem,
 };
 use crate::store::project::Project;
 use crate::store::reanchor::reanchor;
@@ -58,24 +59,38 @@ pub(super) fn now() -> String {
 }
 
 impl Writer {
-    /// Opens a source as [`open`] does, to write its record.
+    /// Opens a source as [`open`](crate::store::open) does, to write its record.
     ///
     /// Where somebody else writes it, it is opened for reading alone: the target says who.
     ///
     /// # Errors
     ///
-    /// As [`open`] has them.
+    /// As [`open`](crate::store::open) has them.
     pub fn open(
         path: &Path,
         encoding: Option<&str>,
         annotator: Option<&str>,
+    ) -> Result<(Opened, Self), OpenError> {
+        Self::open_showing(path, encoding, annotator, &mut |_| {})
+    }
+
+    /// Opens a source as [`Writer::open`] does; where that takes long, `show` is given its beginning first.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](crate::store::open) has them.
+    pub fn open_showing(
+        path: &Path,
+        encoding: Option<&str>,
+        annotator: Option<&str>,
+        show: &mut dyn FnMut(Beginning),
     ) -> Result<(Opened, Self), OpenError> {
         let owner = annotator.map_or_else(default_annotator, str::to_owned);
         let (_, record) = paths_of(path, &Project::of(path)?, &owner);
         // The lock comes first, so that nobody writes between reading and taking it.
         let is_file = |path: &Path| path.is_file();
         let attempt = (is_file(path) || is_file(&record)).then(|| lock::take(&record, &owner).ok()).flatten();
-        let mut opened = open(path, encoding, Some(&owner))?;
+        let mut opened = open_showing(path, encoding, Some(&owner), &Folders::default(), show)?;
         let mut held = None;
         match attempt {
             Some(Attempt::Taken(lock)) => held = Some(lock),

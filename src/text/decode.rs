@@ -68,11 +68,11 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return decode_with(bytes, encoding);
     }
-    match std::str::from_utf8(bytes) {
+    match simdutf8::compat::from_utf8(bytes) {
         // Arabic in UTF-16 has bytes below 0x80 alone, so it passes for UTF-8 full of control characters.
-        Ok(_) => match detect_utf16(bytes) {
+        Ok(text) => match detect_utf16(bytes) {
             Some(encoding) => Err(DecodeError::NotUtf8 { at: 0, detected: name_of(encoding) }),
-            None => decode_with(bytes, UTF_8),
+            None => taken(text, UTF_8, false),
         },
         Err(error) => {
             let at = error.valid_up_to();
@@ -100,24 +100,32 @@ fn decode_with(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Dec
     if malformed {
         return Err(DecodeError::Malformed { encoding: name_of(used) });
     }
+    taken(&text, used, Encoding::for_bom(bytes).is_some())
+}
+
+/// Takes what was decoded as a text, if it is one.
+fn taken(text: &str, encoding: &'static Encoding, bom: bool) -> Result<Decoded, DecodeError> {
     if let Some(at) = zero_byte(text.as_bytes()) {
         return Err(DecodeError::Binary { at });
     }
-    let bom = Encoding::for_bom(bytes).is_some();
-    let (text, newline) = canonical(&text);
+    let (text, newline) = canonical(text);
     if text.is_empty() {
         return Err(DecodeError::Empty);
     }
-    Ok(Decoded { text, encoding: name_of(used), bom, newline })
+    Ok(Decoded { text, encoding: name_of(encoding), bom, newline })
 }
 
 /// Turns CRLF and CR into LF and says what there was.
 fn canonical(text: &str) -> (String, Newline) {
-    let crlf = text.matches("\r\n").count();
-    let cr = text.matches('\r').count() - crlf;
-    let lf = text.matches('\n').count() - crlf;
+    let bytes = text.as_bytes();
+    let Some(first) = memchr::memchr(b'\r', bytes) else { return (text.to_owned(), Newline::Lf) };
+    let rest = memchr::memchr_iter(b'\r', &bytes[first..]).map(|at| first + at);
+    let (crlf, cr) = rest.fold((0, 0), |(crlf, cr), at| match bytes.get(at + 1) {
+        Some(b'\n') => (crlf + 1, cr),
+        _ => (crlf, cr + 1),
+    });
+    let lf = memchr::memchr_iter(b'\n', bytes).count() - crlf;
     let newline = match (crlf, cr, lf) {
-        (0, 0, _) => return (text.to_owned(), Newline::Lf),
         (_, 0, 0) => Newline::CrLf,
         (0, _, 0) => Newline::Cr,
         _ => Newline::Mixed,
@@ -160,7 +168,7 @@ fn detect_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn zero_byte(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|byte| *byte == 0)
+    memchr::memchr(0, bytes)
 }
 
 fn name_of(encoding: &'static Encoding) -> String {

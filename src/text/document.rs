@@ -1,6 +1,6 @@
 //! The canonical text of one source, and what is known of it before anyone marks anything.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use unicode_bidi::{BidiInfo, Level};
 
@@ -18,7 +18,8 @@ struct Inner {
     map: OffsetMap,
     paragraphs: Vec<Paragraph>,
     direction: Direction,
-    sha256: String,
+    /// Reckoned when it is first asked for: a text can be read before that.
+    sha256: OnceLock<String>,
 }
 
 /// A line of the canonical text, without its line feed.
@@ -36,15 +37,13 @@ impl Document {
         let direction = Direction::first_strong(&text).unwrap_or(Direction::RightToLeft);
         let mut paragraphs = Vec::new();
         let mut start = 0;
-        for line in text.split('\n') {
-            let span = Span::new(start, start + line.len());
-            let direction = Direction::first_strong(line).unwrap_or(direction);
-            paragraphs.push(Paragraph { span, direction });
-            start = span.end.0 + 1;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+            let direction = Direction::first_strong(&text[start..end]).unwrap_or(direction);
+            paragraphs.push(Paragraph { span: Span::new(start, end), direction });
+            start = end + 1;
         }
         let map = OffsetMap::new(&text);
-        let sha256 = sha256_hex(text.as_bytes());
-        Self(Arc::new(Inner { text, map, paragraphs, direction, sha256 }))
+        Self(Arc::new(Inner { text, map, paragraphs, direction, sha256: OnceLock::new() }))
     }
 
     pub fn text(&self) -> &str {
@@ -63,7 +62,12 @@ impl Document {
 
     /// Returns the SHA-256 of the canonical text in UTF-8.
     pub fn sha256(&self) -> &str {
-        &self.0.sha256
+        self.0.sha256.get_or_init(|| sha256_hex(self.0.text.as_bytes()))
+    }
+
+    /// Tells whether the other is this very document, not one of the same text; costs nothing.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// Returns the length in code points.
@@ -125,11 +129,19 @@ impl Document {
     /// Returns up to `count` code points before and after `span`: the context that finds it again.
     pub fn context(&self, span: Span, count: usize) -> (&str, &str) {
         let text = self.text();
-        let before = &text[..span.start.0];
-        let start = before.char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at);
-        let after = &text[span.end.0..];
-        let end = after.char_indices().nth(count).map_or(after.len(), |(at, _)| at);
-        (&before[start..], &after[..end])
+        let bytes = text.as_bytes();
+        let begins = |at: usize| !matches!(bytes[at], 0x80..=0xbf);
+        let (mut start, mut left) = (span.start.0, count.max(1));
+        while start > 0 && left > 0 {
+            start -= 1;
+            left -= usize::from(begins(start));
+        }
+        let (mut end, mut left) = (span.end.0, count);
+        while end < bytes.len() && left > 0 {
+            end += 1;
+            left -= usize::from(end == bytes.len() || begins(end));
+        }
+        (&text[start..span.start.0], &text[span.end.0..end])
     }
 
     /// Returns `span` on grapheme boundaries, without white space at its ends.
@@ -140,7 +152,7 @@ impl Document {
 
 impl PartialEq for Document {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0.text == other.0.text
+        self.is_same(other) || self.0.text == other.0.text
     }
 }
 

@@ -3,6 +3,7 @@
 //! Nothing is ever stored folded. Each character knows where it came from.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
@@ -30,7 +31,10 @@ pub enum Folding {
 
 /// Folds a text.
 pub fn fold(text: &str, folding: Folding) -> Folded {
-    let mut folded = Folded::default();
+    let mut folded = Folded {
+        characters: Vec::with_capacity(text.len() / 2),
+        sources: Vec::with_capacity(text.len() / 2),
+    };
     fold_each(text, folding, |character, source| {
         folded.characters.push(character);
         folded.sources.push(source);
@@ -43,36 +47,104 @@ pub fn fold(text: &str, folding: Folding) -> Folded {
 /// What came before a character matters to nothing but white space, of which there is never two in a row
 /// where marks are folded too.
 pub(super) fn fold_each(text: &str, folding: Folding, mut take: impl FnMut(char, Span)) {
-    let mut characters = text.char_indices().peekable();
+    let table = match folding {
+        Folding::Letters => &*LETTERS,
+        Folding::LettersAndMarks => &*LETTERS_AND_MARKS,
+    };
+    let bytes = text.as_bytes();
     let mut last = None;
-    let mut one = |character: char, source: Span| {
+    let mut at = 0;
+    while let Some(first) = bytes.get(at) {
+        // Letters of the scripts read here take two bytes; a table has what becomes of each.
+        let (code, next) = match (first, bytes.get(at + 1)) {
+            (0..0x80, _) => (usize::from(*first), at + 1),
+            (0xc0..0xe0, Some(second)) => {
+                (usize::from(first & 0x1f) << 6 | usize::from(second & 0x3f), at + 2)
+            }
+            _ => (usize::MAX, at),
+        };
+        let has_mark = bytes.get(next) == Some(&0xd9) && matches!(bytes.get(next + 1), Some(0x93..=0x95));
+        match table.get(code).filter(|_| !has_mark) {
+            Some(Entry::Dropped) => at = next,
+            Some(Entry::Folded(folded)) => {
+                if !(*folded == ' ' && last == Some(' ') && folding == Folding::LettersAndMarks) {
+                    last = Some(*folded);
+                    take(*folded, Span::new(at, next));
+                }
+                at = next;
+            }
+            Some(Entry::Unusual) | None => at += fold_first(&text[at..], folding, at, &mut last, &mut take),
+        }
+    }
+}
+
+/// What becomes of a character by itself.
+#[derive(Clone, Copy)]
+enum Entry {
+    Folded(char),
+    Dropped,
+    /// It becomes several characters.
+    Unusual,
+}
+
+/// What becomes of each character that takes at most two bytes.
+static LETTERS: LazyLock<Vec<Entry>> = LazyLock::new(|| entries(Folding::Letters));
+static LETTERS_AND_MARKS: LazyLock<Vec<Entry>> = LazyLock::new(|| entries(Folding::LettersAndMarks));
+
+fn entries(folding: Folding) -> Vec<Entry> {
+    let characters = (0..0x800).filter_map(char::from_u32);
+    let entries = characters.map(|character| {
+        let mut folded = Vec::new();
+        let text = character.encode_utf8(&mut [0; 4]).to_owned();
+        fold_first(&text, folding, 0, &mut None, &mut |character, _| folded.push(character));
+        match folded[..] {
+            [] => Entry::Dropped,
+            [only] => Entry::Folded(only),
+            _ => Entry::Unusual,
+        }
+    });
+    entries.collect()
+}
+
+/// Folds the first character of a text, with the marks that belong to it, and returns how many bytes they are.
+///
+/// The text begins at `base` of the source; `last` is the character that came last.
+fn fold_first(
+    text: &str,
+    folding: Folding,
+    base: usize,
+    last: &mut Option<char>,
+    take: &mut impl FnMut(char, Span),
+) -> usize {
+    let mut characters = text.chars();
+    let Some(mut character) = characters.next() else { return 0 };
+    // A hamza or madda that stands apart belongs to its letter.
+    let marks = characters.take_while(|next| matches!(next, '\u{653}'..='\u{655}'));
+    let mut length = character.len_utf8();
+    for mark in marks {
+        character = compose(character, mark).unwrap_or(character);
+        length += mark.len_utf8();
+    }
+    let source = Span::new(base, base + length);
+    let mut one = |character: char| {
         let Some(mut folded) = letter(character) else { return };
         if folding == Folding::LettersAndMarks {
             folded = mark(folded);
-            if folded == ' ' && last == Some(' ') {
+            if folded == ' ' && *last == Some(' ') {
                 return;
             }
         }
-        last = Some(folded);
+        *last = Some(folded);
         take(folded, source);
     };
-    while let Some((start, character)) = characters.next() {
-        let mut end = start + character.len_utf8();
-        let mut character = character;
-        // A hamza or madda that stands apart belongs to its letter.
-        while let Some((at, mark)) = characters.next_if(|(_, next)| matches!(next, '\u{653}'..='\u{655}')) {
-            character = compose(character, mark).unwrap_or(character);
-            end = at + mark.len_utf8();
-        }
-        let source = Span::new(start, end);
-        if matches!(character, '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}') {
-            character.nfkc().for_each(|part| one(part, source));
-        } else if character.is_uppercase() {
-            character.to_lowercase().for_each(|part| one(part, source));
-        } else {
-            one(character, source);
-        }
+    if matches!(character, '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}') {
+        character.nfkc().for_each(one);
+    } else if character.is_uppercase() {
+        character.to_lowercase().for_each(one);
+    } else {
+        one(character);
     }
+    length
 }
 
 impl Folded {

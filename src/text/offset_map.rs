@@ -28,12 +28,8 @@ impl OffsetMap {
         while here.byte < text.len() {
             checkpoints.push(here);
             let next = text.ceil_char_boundary(here.byte + STRIDE);
-            let piece = &text[here.byte..next];
-            here = Checkpoint {
-                byte: next,
-                chars: here.chars + piece.chars().count(),
-                utf16: here.utf16 + utf16_len(piece),
-            };
+            let (chars, long) = count(&text.as_bytes()[here.byte..next]);
+            here = Checkpoint { byte: next, chars: here.chars + chars, utf16: here.utf16 + chars + long };
         }
         if checkpoints.is_empty() {
             checkpoints.push(Checkpoint::default());
@@ -105,8 +101,25 @@ impl OffsetMap {
     }
 }
 
+/// Returns how many code points a piece of UTF-8 has, and how many of them take two code units of UTF-16.
+fn count(bytes: &[u8]) -> (usize, usize) {
+    let (mut chars, mut long) = (0, 0);
+    // Counters of a byte, for pieces that can't overflow them: so the compiler counts many bytes at once.
+    for piece in bytes.chunks(255) {
+        let (mut begun, mut begun_long) = (0_u8, 0_u8);
+        for byte in piece {
+            begun += u8::from(byte & 0xc0 != 0x80);
+            begun_long += u8::from(*byte >= 0xf0);
+        }
+        chars += usize::from(begun);
+        long += usize::from(begun_long);
+    }
+    (chars, long)
+}
+
 fn utf16_len(text: &str) -> usize {
-    text.chars().map(char::len_utf16).sum()
+    let (chars, long) = count(text.as_bytes());
+    chars + long
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Graphemes, words and sentences of a text: where a span may end and what a double click takes.
 
+use std::cmp::Ordering;
+use std::ops::Range;
+
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use crate::text::{ByteOffset, Span};
@@ -34,6 +37,40 @@ pub fn next_grapheme(text: &str, offset: ByteOffset) -> ByteOffset {
     let at = text.ceil_char_boundary(offset.0.min(text.len()));
     let found = GraphemeCursor::new(at, text.len(), true).next_boundary(text, 0);
     ByteOffset(found.ok().flatten().unwrap_or(text.len()))
+}
+
+/// Calls `take` with the start of each grapheme of the text, in order (UAX #29).
+///
+/// Where letters stand beside letters that nothing joins, it needs no table: most of a text is such.
+pub fn each_grapheme(text: &str, mut take: impl FnMut(usize)) {
+    let mut characters = text.char_indices();
+    // The last of the plain characters met: what follows it may belong to it.
+    let mut plain = None;
+    while let Some((at, character)) = characters.next() {
+        if is_plain(character) {
+            take(at);
+            plain = Some(at);
+            continue;
+        }
+        // From the plain character before to the one behind, both included, the rules decide. They look no
+        // further back than a plain character, whose own start is known.
+        let begun = plain.unwrap_or(at);
+        let end = characters.find(|(_, next)| is_plain(*next)).map(|(at, next)| (at, at + next.len_utf8()));
+        let part = &text[begun..end.map_or(text.len(), |(_, end)| end)];
+        let starts = part.grapheme_indices(true).map(|(start, _)| begun + start);
+        starts.skip(usize::from(plain.is_some())).for_each(&mut take);
+        plain = end.map(|(start, _)| start);
+    }
+}
+
+/// Tells whether a character begins a grapheme wherever another such stands before it, and takes in nothing of
+/// what stands before: letters, digits and marks of Arabic, Hebrew and ASCII that are none of the exceptions.
+fn is_plain(character: char) -> bool {
+    matches!(character,
+        ' '..='~'
+        | '\u{5d0}'..='\u{5ea}'
+        | '\u{606}'..='\u{60f}' | '\u{61b}' | '\u{61d}'..='\u{64a}' | '\u{660}'..='\u{66f}' | '\u{671}'..='\u{6d5}'
+        | '\u{ab}' | '\u{bb}')
 }
 
 /// Returns `span` widened so that both ends stand on grapheme boundaries.
@@ -86,9 +123,9 @@ pub fn is_proclitic(letters: &str) -> bool {
 pub fn next_word(text: &str, offset: ByteOffset) -> ByteOffset {
     let mut line = line_at(text, offset);
     loop {
-        for (at, _) in text[line.range()].unicode_word_indices() {
-            if line.start.0 + at > offset.0 {
-                return ByteOffset(line.start.0 + at);
+        for word in words(&text[line.range()]) {
+            if line.start.0 + word.start > offset.0 {
+                return ByteOffset(line.start.0 + word.start);
             }
         }
         if line.end.0 >= text.len() {
@@ -102,12 +139,8 @@ pub fn next_word(text: &str, offset: ByteOffset) -> ByteOffset {
 pub fn previous_word(text: &str, offset: ByteOffset) -> ByteOffset {
     let mut line = line_at(text, offset);
     loop {
-        let before = text[line.range()]
-            .unicode_word_indices()
-            .map(|(at, _)| line.start.0 + at)
-            .take_while(|start| *start < offset.0)
-            .last();
-        if let Some(start) = before {
+        let starts = words(&text[line.range()]).map(|word| line.start.0 + word.start);
+        if let Some(start) = starts.take_while(|start| *start < offset.0).last() {
             return ByteOffset(start);
         }
         if line.start.0 == 0 {
@@ -115,6 +148,62 @@ pub fn previous_word(text: &str, offset: ByteOffset) -> ByteOffset {
         }
         line = line_at(text, ByteOffset(line.start.0 - 1));
     }
+}
+
+/// Returns the end of the first word that ends after `offset`, or the end of the text.
+///
+/// Words are those of [`next_word`].
+pub fn next_word_end(text: &str, offset: ByteOffset) -> ByteOffset {
+    let mut line = line_at(text, offset);
+    loop {
+        for word in words(&text[line.range()]) {
+            if line.start.0 + word.end > offset.0 {
+                return ByteOffset(line.start.0 + word.end);
+            }
+        }
+        if line.end.0 >= text.len() {
+            return ByteOffset(text.len());
+        }
+        line = line_at(text, ByteOffset(line.end.0 + 1));
+    }
+}
+
+/// Returns the end of the last word that ends before `offset`, or the text's start.
+///
+/// Words are those of [`next_word`].
+pub fn previous_word_end(text: &str, offset: ByteOffset) -> ByteOffset {
+    let mut line = line_at(text, offset);
+    loop {
+        let ends = words(&text[line.range()]).map(|word| line.start.0 + word.end);
+        if let Some(end) = ends.take_while(|end| *end < offset.0).last() {
+            return ByteOffset(end);
+        }
+        if line.start.0 == 0 {
+            return ByteOffset(0);
+        }
+        line = line_at(text, ByteOffset(line.start.0 - 1));
+    }
+}
+
+/// Returns where the moving end of a selection by words goes from `focus`.
+///
+/// Behind the anchor it stops where words end, before it where they start, so that what is selected
+/// ends with a word, whichever way it grew; on its way back it passes the same places, and the anchor.
+pub fn extended_by_word(text: &str, anchor: ByteOffset, focus: ByteOffset, is_forward: bool) -> ByteOffset {
+    match (is_forward, focus.cmp(&anchor)) {
+        (true, Ordering::Less) => next_word(text, focus).min(anchor),
+        (true, _) => next_word_end(text, focus),
+        (false, Ordering::Greater) => previous_word_end(text, focus).max(anchor),
+        (false, _) => previous_word(text, focus),
+    }
+}
+
+/// Returns the words of a line in bytes, those of UAX #29 that hold a letter or a digit.
+///
+/// A zero-width non-joiner, a gershayim within a word, a decimal separator and all clitics are parts
+/// of their word.
+pub fn words(line: &str) -> impl Iterator<Item = Range<usize>> {
+    line.unicode_word_indices().map(|(start, word)| start..start + word.len())
 }
 
 /// Returns the sentence around `offset`, without the space that follows it.
@@ -183,14 +272,29 @@ fn is_closing(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
+    use unicode_segmentation::UnicodeSegmentation;
+
     use super::{
-        ceil_grapheme, floor_grapheme, is_proclitic, next_word, previous_word, sentence_at, snap, trim,
-        word_at,
+        ceil_grapheme, each_grapheme, floor_grapheme, is_proclitic, next_word, previous_word, sentence_at,
+        snap, trim, word_at,
     };
     use crate::text::{ByteOffset, Span};
 
     fn at(text: &str, part: &str) -> ByteOffset {
         ByteOffset(text.find(part).expect("the part stands in the text"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+        #[test]
+        fn graphemes_begin_where_the_rules_say(
+            text in "([ء-ي]|[ًٌّٰ]|[\u{600}-\u{6ff}]|[א-ת]|[֑-ׇ]|[a1 #]|[😀👨👩]|\u{200d}|\u{fe0f}|\u{20e3}|[🇸🇦]|[ᄀ각ᆨ]|[\u{2067}\u{61c}]|\r|\n|[क्ष]){0,40}"
+        ) {
+            let mut starts = Vec::new();
+            each_grapheme(&text, |start| starts.push(start));
+            prop_assert_eq!(starts, text.grapheme_indices(true).map(|(start, _)| start).collect::<Vec<_>>());
+        }
     }
 
     #[test]

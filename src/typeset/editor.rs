@@ -10,30 +10,9 @@ use unicode_bidi::{BidiClass, bidi_class};
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
+use crate::text::{ByteOffset, segment};
 use crate::typeset::history::{Edit, History};
-use crate::typeset::{Caret, LineEdge, Side, Stack, Vertical};
-
-/// Where a caret goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Motion {
-    /// One grapheme as seen.
-    Grapheme(Side),
-    /// One word: towards the text's end on the side that its paragraph reads to.
-    Word(Side),
-    Line(Vertical),
-    LineEdge(LineEdge),
-    /// The start or the end of the whole text.
-    TextEdge(LineEdge),
-}
-
-/// Whether a motion takes the selection along.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Selecting {
-    /// The selection collapses to the caret.
-    Move,
-    /// The anchor stays.
-    Extend,
-}
+use crate::typeset::{Caret, Motion, Selecting, Stack, Track};
 
 /// What is erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,8 +121,8 @@ impl Editor {
             match erase {
                 Erase::GraphemeBefore => self.before_backspace(caret)..caret,
                 Erase::GraphemeAfter => caret..next_boundary(&self.text, caret),
-                Erase::WordBefore => word_before(&self.text, caret)..caret,
-                Erase::WordAfter => caret..word_after(&self.text, caret),
+                Erase::WordBefore => segment::previous_word(&self.text, ByteOffset(caret)).0..caret,
+                Erase::WordAfter => caret..segment::next_word_end(&self.text, ByteOffset(caret)).0,
             }
         };
         if !range.is_empty() {
@@ -253,56 +232,10 @@ impl Editor {
         if self.preedit.is_some() {
             return;
         }
-        let goal = match motion {
-            Motion::Line(_) => Some(self.goal.unwrap_or_else(|| stack.caret_rect(self.focus).x0)),
-            _ => None,
-        };
-        let target = self.target(motion, selecting, stack, goal.unwrap_or_default());
-        self.place(target, selecting);
-        self.goal = goal;
-    }
-
-    fn target(&self, motion: Motion, selecting: Selecting, stack: &Stack, goal: f32) -> Caret {
-        let caret = self.focus;
-        match motion {
-            Motion::Grapheme(side) if selecting == Selecting::Move && self.has_selection() => {
-                self.selection_edge(side, stack)
-            }
-            Motion::Grapheme(side) => stack.beside(caret, side).unwrap_or(caret),
-            Motion::Word(side) => {
-                let rtl = stack.paragraph_at(caret.offset).layout.rtl;
-                if rtl == (side == Side::Left) {
-                    Caret::before(word_after(&self.text, caret.offset))
-                } else {
-                    Caret::before(word_before(&self.text, caret.offset))
-                }
-            }
-            Motion::Line(direction) => {
-                stack.above_or_below(caret, direction, goal).unwrap_or(match direction {
-                    Vertical::Up => Caret::before(0),
-                    Vertical::Down => Caret::before(self.text.len()),
-                })
-            }
-            Motion::LineEdge(edge) => stack.line_edge(caret, edge),
-            Motion::TextEdge(LineEdge::Start) => Caret::before(0),
-            Motion::TextEdge(LineEdge::End) => Caret::before(self.text.len()),
-        }
-    }
-
-    fn has_selection(&self) -> bool {
-        self.anchor.offset != self.focus.offset
-    }
-
-    /// Returns the end of the selection that lies on `side`; on one line that is what is seen.
-    fn selection_edge(&self, side: Side, stack: &Stack) -> Caret {
-        let (anchor, focus) = (stack.caret_rect(self.anchor), stack.caret_rect(self.focus));
-        let anchor_is_left = if anchor.y0 == focus.y0 {
-            anchor.x0 < focus.x0
-        } else {
-            let rtl = stack.paragraph_at(self.focus.offset).layout.rtl;
-            rtl == (self.anchor.offset > self.focus.offset)
-        };
-        if anchor_is_left == (side == Side::Left) { self.anchor } else { self.focus }
+        let mut track = Track { anchor: self.anchor, focus: self.focus, goal: self.goal };
+        stack.travel(&mut track, motion, selecting, &self.text);
+        self.place(track.focus, selecting);
+        self.goal = track.goal;
     }
 
     /// Puts the caret at `caret`, moved to a grapheme boundary of the text.
@@ -346,22 +279,6 @@ impl Editor {
         let end = self.text[offset..].find('\n').map_or(self.text.len(), |at| offset + at);
         start..end
     }
-}
-
-/// Returns the end of the first word that ends after `offset`, else the end of the text.
-///
-/// Source: UAX #29 word boundaries; spaces and marks between words are passed over.
-fn word_after(text: &str, offset: usize) -> usize {
-    let mut ends = text.unicode_word_indices().map(|(start, word)| start + word.len());
-    let end = ends.find(|end| *end > offset).unwrap_or(text.len());
-    boundary_at_or_after(text, end)
-}
-
-/// Returns the start of the last word that starts before `offset`, else the start of the text.
-fn word_before(text: &str, offset: usize) -> usize {
-    let starts = text.unicode_word_indices().map(|(start, _)| start);
-    let start = starts.take_while(|start| *start < offset).last().unwrap_or(0);
-    boundary_at_or_before(text, start)
 }
 
 fn next_boundary(text: &str, offset: usize) -> usize {

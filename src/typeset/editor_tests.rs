@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
-use super::{Editor, Erase, Motion, Selecting, is_boundary};
+use super::{Editor, Erase, is_boundary};
 use crate::text::Direction;
-use crate::typeset::{Caret, FontBook, LineEdge, Side, Stack, TextStyle, Typesetter, Vertical};
+use crate::typeset::{
+    Along, Caret, FontBook, LineEdge, Motion, Selecting, Side, Stack, TextStyle, Typesetter, Vertical, Way,
+};
 
 thread_local! {
     static TYPESETTER: RefCell<Typesetter> = RefCell::new(Typesetter::new(FontBook::bundled()));
@@ -74,10 +76,10 @@ fn extend(motion: Motion) -> impl Fn(&mut Editor) {
     }
 }
 
-const LEFT: Motion = Motion::Grapheme(Side::Left);
-const RIGHT: Motion = Motion::Grapheme(Side::Right);
-const WORD_LEFT: Motion = Motion::Word(Side::Left);
-const WORD_RIGHT: Motion = Motion::Word(Side::Right);
+const LEFT: Motion = Motion::Grapheme(Along::Line(Side::Left));
+const RIGHT: Motion = Motion::Grapheme(Along::Line(Side::Right));
+const WORD_LEFT: Motion = Motion::Word(Along::Line(Side::Left));
+const WORD_RIGHT: Motion = Motion::Word(Along::Line(Side::Right));
 
 #[test]
 fn arrows_move_as_seen() {
@@ -123,17 +125,43 @@ fn an_arrow_leaves_a_selection_at_its_side() {
 }
 
 #[test]
-fn words_stop_at_their_ends_and_at_the_texts() {
-    check("قال |الوزير أمس", go(WORD_LEFT), "قال الوزير| أمس");
-    check("قال الوزير| أمس", go(WORD_LEFT), "قال الوزير أمس|");
+fn words_are_passed_one_at_a_time_to_where_they_start() {
+    check("قال |الوزير أمس", go(WORD_LEFT), "قال الوزير |أمس");
+    check("قال الوزير |أمس", go(WORD_LEFT), "قال الوزير أمس|");
     check("قال الوزير أمس|", go(WORD_LEFT), "قال الوزير أمس|");
     check("قال الوزير أمس|", go(WORD_RIGHT), "قال الوزير |أمس");
     check("قال| الوزير أمس", go(WORD_RIGHT), "|قال الوزير أمس");
     check("|قال الوزير أمس", go(WORD_RIGHT), "|قال الوزير أمس");
-    check("«قال»: |(نعم)!", go(WORD_LEFT), "«قال»: (نعم|)!");
-    check("«قال»: (نعم|)!", go(WORD_LEFT), "«قال»: (نعم)!|");
+    check("«قال»: |(نعم)!", go(WORD_LEFT), "«قال»: (|نعم)!");
+    check("«قال»: (|نعم)!", go(WORD_LEFT), "«قال»: (نعم)!|");
     check("one |two", go(WORD_RIGHT), "one two|");
     check("one two|", go(WORD_LEFT), "one |two");
+    check("خبر|\nثان ثالث", go(WORD_LEFT), "خبر\n|ثان ثالث");
+    check("خبر\n|ثان ثالث", go(WORD_RIGHT), "|خبر\nثان ثالث");
+}
+
+#[test]
+fn as_read_arrows_go_by_the_text_whatever_stands_where() {
+    const ON: Motion = Motion::Grapheme(Along::Text(Way::On));
+    const BACK: Motion = Motion::Grapheme(Along::Text(Way::Back));
+    check("مرحبا |world", go(ON), "مرحبا w|orld");
+    check("مرحبا w|orld", go(BACK), "مرحبا |world");
+    check("|كِتاب", go(ON), "كِ|تاب");
+    check("خبر|\nثان", go(ON), "خبر\n|ثان");
+    check("خبر\n|ثان", go(BACK), "خبر|\nثان");
+    check("قا[ل w|orld", go(ON), "قال w|orld");
+    check("قا[ل w|orld", go(BACK), "قا|ل world");
+    check("قال |one two", go(Motion::Word(Along::Text(Way::On))), "قال one |two");
+}
+
+#[test]
+fn paragraphs_are_passed_from_start_to_start() {
+    const ON: Motion = Motion::Paragraph(Way::On);
+    const BACK: Motion = Motion::Paragraph(Way::Back);
+    check("أو|ل\n\nثان", go(ON), "أول\n\n|ثان");
+    check("أول\n\nث|ان", go(ON), "أول\n\nثان|");
+    check("أول\n\nث|ان", go(BACK), "أول\n\n|ثان");
+    check("أول\n\n|ثان", go(BACK), "|أول\n\nثان");
 }
 
 #[test]
@@ -141,6 +169,10 @@ fn shift_takes_the_selection_along() {
     check("|سلام", extend(LEFT), "[س|لام");
     check("[س|لام", extend(RIGHT), "|سلام");
     check("قال |الوزير أمس", extend(WORD_LEFT), "قال [الوزير| أمس");
+    check("قال [الوزير| أمس", extend(WORD_LEFT), "قال [الوزير أمس|");
+    check("قال [الوزير أمس|", extend(WORD_RIGHT), "قال [الوزير| أمس");
+    check("قال [الوزير| أمس", extend(WORD_RIGHT), "قال |الوزير أمس");
+    check("قال الوزير[|، أمس", extend(WORD_RIGHT), "قال |الوزير[، أمس");
     check("سلا|م", extend(Motion::LineEdge(LineEdge::Start)), "|سلا[م");
 }
 
@@ -345,6 +377,9 @@ fn step() -> impl Strategy<Value = Step> {
         RIGHT,
         WORD_LEFT,
         WORD_RIGHT,
+        Motion::Grapheme(Along::Text(Way::On)),
+        Motion::Word(Along::Text(Way::Back)),
+        Motion::Paragraph(Way::On),
         Motion::Line(Vertical::Up),
         Motion::Line(Vertical::Down),
         Motion::LineEdge(LineEdge::Start),

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use parley::{FontData, Layout};
 use unicode_bidi::{BidiClass, bidi_class};
-use unicode_segmentation::UnicodeSegmentation;
 
+use crate::text::segment;
 use crate::typeset::{Cluster, FontBook, FontId, Glyph, GlyphRun, Line, ParagraphLayout};
 
 /// What the flattening needs to know beside parley's layout.
@@ -63,9 +63,8 @@ impl Flattener {
         let line_count = if text.is_empty() { 1 } else { layout.len() };
         self.boundaries.clear();
         self.boundaries.resize(text.len() + 1, false);
-        for (start, _) in text.grapheme_indices(true) {
-            self.boundaries[start] = true;
-        }
+        let boundaries = &mut self.boundaries;
+        segment::each_grapheme(text, |start| boundaries[start] = true);
         self.boundaries[text.len()] = true;
         // Half-leading as in CSS 2, 10.8.1, from the metrics of the preferred font.
         let (ascent, descent) =
@@ -371,6 +370,10 @@ fn share_advances(run: &mut [Piece], text: &str, rtl: bool) {
 fn is_blank(character: char) -> bool {
     if character.is_ascii() {
         return character == ' ' || character.is_ascii_control();
+    }
+    // Letters, by far the most, need no look into tables.
+    if matches!(character, '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{671}'..='\u{6d3}') {
+        return false;
     }
     character.is_whitespace()
         || character.is_control()

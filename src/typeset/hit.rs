@@ -96,6 +96,41 @@ impl ParagraphLayout {
         edge.or_else(behind).unwrap_or(if self.rtl { self.width } else { 0.0 })
     }
 
+    /// Returns the other place of a caret between two directions on one line, `None` where it has one
+    /// place alone.
+    ///
+    /// One place belongs to the grapheme before the offset, the other to the one after it. At the ends of
+    /// the paragraph, where there is but one grapheme, the other place is where text of the paragraph's
+    /// own direction would go on.
+    pub fn second_place(&self, caret: Caret) -> Option<Rect> {
+        let line = self.lines.get(self.line_of(caret))?;
+        let clusters = self.line_clusters(line);
+        let (first, last) = (clusters.first()?, clusters.last()?);
+        let before = clusters.iter().find(|cluster| cluster.end as usize == caret.offset);
+        let after = clusters.iter().find(|cluster| cluster.contains(caret.offset));
+        let (start, end) = if self.rtl { (last.right, first.left) } else { (first.left, last.right) };
+        let before = before.map(Cluster::end_edge).or((caret.offset == 0).then_some(start));
+        let is_end = caret.offset >= self.text_len as usize;
+        let after = after.map(Cluster::start_edge).or(is_end.then_some(end));
+        let x = self.caret_x(line, caret);
+        let other = [before, after].into_iter().flatten().find(|other| (other - x).abs() >= SAME_PLACE)?;
+        Some(Rect { x0: other, y0: line.top, x1: other, y1: line.bottom })
+    }
+
+    /// Tells whether the grapheme that the caret leans to runs right to left; beside no grapheme it is
+    /// the paragraph's direction that counts.
+    pub fn leans_right_to_left(&self, caret: Caret) -> bool {
+        let Some(line) = self.lines.get(self.line_of(caret)) else { return self.rtl };
+        let clusters = self.line_clusters(line);
+        let before = || clusters.iter().find(|cluster| cluster.end as usize == caret.offset);
+        let after = || clusters.iter().find(|cluster| cluster.contains(caret.offset));
+        let found = match caret.affinity {
+            Affinity::Upstream => before().or_else(after),
+            Affinity::Downstream => after().or_else(before),
+        };
+        found.map_or(self.rtl, |cluster| cluster.rtl)
+    }
+
     /// Returns the boxes that cover the bytes of `range`: one for each piece that stands together on
     /// a line, from the first line to the last and from left to right.
     ///

@@ -16,8 +16,9 @@ mod motion;
 mod raster;
 mod set;
 mod stack;
+mod travel;
 
-pub use column::{Anchor, Column, LayoutJob, ParagraphSource, Travel};
+pub use column::{Anchor, Column, LayoutJob, ParagraphSource};
 pub use editor::Editor;
 pub use font::{BUNDLED_FONTS, BundledFont, Face, FontBook, FontId, family_stack};
 pub use layout::{Affinity, Caret, Cluster, Glyph, GlyphRun, Line, Measured, ParagraphLayout, Rect};
@@ -25,3 +26,4 @@ pub use motion::Side;
 pub use raster::{BINS, Bin, GlyphImage, Pixels, Rasterizer, Strike, quarters};
 pub use set::{TextStyle, Typesetter};
 pub use stack::{LineEdge, Placed, Stack, Vertical};
+pub use travel::{Along, Motion, Selecting, Track, Way};

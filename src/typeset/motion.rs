@@ -1,5 +1,7 @@
 //! Moving a caret: by grapheme as seen, by grapheme as read, and to a line's edges.
 
+use std::ops::Range;
+
 use crate::typeset::hit::SAME_PLACE;
 use crate::typeset::{Caret, Cluster, ParagraphLayout};
 
@@ -69,6 +71,37 @@ impl ParagraphLayout {
             Side::Right => clusters.iter().rfind(wide).or(clusters.last()).map(|it| it.right_caret()),
         };
         Some(edge.unwrap_or(Caret::before(line.text.start as usize)))
+    }
+
+    /// Returns where a caret that goes by words stops on a line: at the edge on `side` of each of the
+    /// `words` that starts there, in bytes of the paragraph, from left to right, with its distance from
+    /// the column's left edge.
+    ///
+    /// Of a word in two directions that stands apart on the line, the part that it starts with counts.
+    pub(super) fn word_stops(&self, line: usize, words: &[Range<usize>], side: Side) -> Vec<(f32, Caret)> {
+        let Some(line) = self.lines.get(line) else { return Vec::new() };
+        let clusters = self.line_clusters(line);
+        let (start, end) = (line.text.start as usize, line.text.end as usize);
+        let here = words.iter().filter(|word| (start..end).contains(&word.start));
+        let mut stops: Vec<(f32, Caret)> = here
+            .filter_map(|word| {
+                let first = clusters.iter().position(|cluster| cluster.contains(word.start))?;
+                let within = |cluster: &&Cluster| {
+                    cluster.contains(word.start)
+                        || (word.start <= cluster.start as usize && cluster.end as usize <= word.end)
+                };
+                let outermost = match side {
+                    Side::Left => clusters[..=first].iter().rev().take_while(within).last(),
+                    Side::Right => clusters[first..].iter().take_while(within).last(),
+                }?;
+                Some(match side {
+                    Side::Left => (outermost.left, self.settled(outermost.left_caret())),
+                    Side::Right => (outermost.right, self.settled(outermost.right_caret())),
+                })
+            })
+            .collect();
+        stops.sort_by(|one, other| one.0.total_cmp(&other.0));
+        stops
     }
 
     /// Returns the caret at the start or end of the caret's line: in a right-to-left paragraph the

@@ -6,7 +6,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::typeset::{Caret, ParagraphLayout, Rect, Side};
+use crate::typeset::travel::Paragraphs;
+use crate::typeset::{Caret, Motion, ParagraphLayout, Rect, Selecting, Track};
 
 /// The paragraphs of a text, set below each other. Offsets are bytes of the whole text.
 #[derive(Clone, Debug)]
@@ -40,14 +41,14 @@ impl Placed {
 }
 
 /// Where on its line a caret is to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LineEdge {
     Start,
     End,
 }
 
 /// Up or down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Vertical {
     Up,
     Down,
@@ -138,67 +139,48 @@ impl Stack {
         boxes
     }
 
-    /// Returns the caret one grapheme to the left or right as seen, if there is one.
-    ///
-    /// Beyond the edge of a paragraph lies the next one in reading direction, or the one before.
-    pub fn beside(&self, caret: Caret, side: Side) -> Option<Caret> {
-        let index = self.index_at(caret.offset);
-        let paragraph = &self.paragraphs[index];
-        let local = paragraph.local(caret);
-        let moved = match side {
-            Side::Left => paragraph.layout.left(local),
-            Side::Right => paragraph.layout.right(local),
-        };
-        if let Some(moved) = moved {
-            return Some(paragraph.whole(moved));
-        }
-        if paragraph.layout.rtl == (side == Side::Left) {
-            let next = self.paragraphs.get(index + 1)?;
-            Some(Caret::before(next.text.start))
-        } else {
-            let before = self.paragraphs.get(index.checked_sub(1)?)?;
-            Some(Caret::after(before.text.end))
-        }
+    /// Moves the caret of `track` through `text`, which is the one that is set here.
+    pub fn travel(&self, track: &mut Track, motion: Motion, selecting: Selecting, text: &str) {
+        track.travel(&mut &*self, text, motion, selecting);
     }
 
-    /// Returns the caret on the line above or below, as near to `x` as it gets, if there is one.
-    pub fn above_or_below(&self, caret: Caret, direction: Vertical, x: f32) -> Option<Caret> {
-        let (paragraph, line) = self.line_of(caret);
-        let (paragraph, line) = match direction {
-            Vertical::Up if line > 0 => (paragraph, line - 1),
-            Vertical::Up => {
-                let before = paragraph.checked_sub(1)?;
-                (before, self.paragraphs[before].layout.lines.len().checked_sub(1)?)
-            }
-            Vertical::Down if line + 1 < self.paragraphs[paragraph].layout.lines.len() => {
-                (paragraph, line + 1)
-            }
-            Vertical::Down if paragraph + 1 < self.paragraphs.len() => (paragraph + 1, 0),
-            Vertical::Down => return None,
-        };
-        let paragraph = &self.paragraphs[paragraph];
-        let line = paragraph.layout.lines.get(line)?;
-        let middle = (line.top + line.bottom) / 2.0;
-        Some(paragraph.whole(paragraph.layout.hit(x, middle)))
+    /// Returns the other place of a caret between two directions on one line, as
+    /// [`ParagraphLayout::second_place`] does.
+    pub fn second_place(&self, caret: Caret) -> Option<Rect> {
+        let paragraph = self.paragraph_at(caret.offset);
+        let rect = paragraph.layout.second_place(paragraph.local(caret))?;
+        Some(paragraph.moved(rect))
     }
 
-    /// Returns the caret at the first or last offset of the caret's line.
-    pub fn line_edge(&self, caret: Caret, edge: LineEdge) -> Caret {
-        let (paragraph, line) = self.line_of(caret);
-        let paragraph = &self.paragraphs[paragraph];
-        let Some(line) = paragraph.layout.lines.get(line) else { return caret };
-        let caret = match edge {
-            LineEdge::Start => Caret::before(line.text.start as usize),
-            LineEdge::End => Caret::after(line.text.end as usize),
-        };
-        paragraph.whole(caret)
+    /// Tells whether the grapheme that the caret leans to runs right to left.
+    pub fn leans_right_to_left(&self, caret: Caret) -> bool {
+        let paragraph = self.paragraph_at(caret.offset);
+        paragraph.layout.leans_right_to_left(paragraph.local(caret))
+    }
+}
+
+impl Paragraphs for &Stack {
+    fn count(&self) -> usize {
+        self.paragraphs.len()
     }
 
-    /// Returns the caret's paragraph and its line there.
-    fn line_of(&self, caret: Caret) -> (usize, usize) {
-        let index = self.index_at(caret.offset);
-        let paragraph = &self.paragraphs[index];
-        let line = paragraph.layout.line_of(paragraph.local(caret));
-        (index, line)
+    fn text(&self, index: usize) -> Range<usize> {
+        self.paragraphs[index].text.clone()
+    }
+
+    fn is_rtl(&self, index: usize) -> bool {
+        self.paragraphs[index].layout.rtl
+    }
+
+    fn index_at(&self, offset: usize) -> usize {
+        Stack::index_at(self, offset)
+    }
+
+    fn layout(&mut self, index: usize) -> Option<Arc<ParagraphLayout>> {
+        Some(self.paragraphs[index].layout.clone())
+    }
+
+    fn caret_rect(&mut self, caret: Caret) -> Rect {
+        Stack::caret_rect(self, caret)
     }
 }

@@ -12,17 +12,18 @@ pub fn chord_of(event: &Event) -> Option<Chord> {
         Event::Copy => Some(Chord::ctrl(Key::Char('C'))),
         Event::Key { key, physical_key, pressed: true, modifiers, .. } => {
             // Where the layout writes no Latin letter, the toolkit has no name for the key but its place.
-            let key = key_of(*key).or_else(|| physical_key.and_then(key_of))?;
-            Some(chord(key, *modifiers))
+            chord(*key, *modifiers).or_else(|| chord((*physical_key)?, *modifiers))
         }
         _ => None,
     }
 }
 
-fn chord(key: Key, modifiers: Modifiers) -> Chord {
+/// Returns the chord of a key with its modifiers, if the key has a name here.
+pub fn chord(key: egui::Key, modifiers: Modifiers) -> Option<Chord> {
+    let key = key_of(key)?;
     // The plus sign needs Shift on most keyboards; it is no other chord for that.
     let shift = modifiers.shift && key != Key::Char('+');
-    Chord { ctrl: modifiers.command || modifiers.ctrl, alt: modifiers.alt, shift, key }
+    Some(Chord { ctrl: modifiers.command || modifiers.ctrl, alt: modifiers.alt, shift, key })
 }
 
 fn key_of(key: egui::Key) -> Option<Key> {

@@ -12,13 +12,10 @@ use crate::ui::text::{self, MenuItem};
 /// The height of a row, in points, with the space below it.
 const ROW: f32 = 31.0;
 
-/// The list's own state: which layer is shown, and the ranks that belong to it.
+/// The list's own state: which layer is shown.
 #[derive(Debug, Default)]
 pub struct List {
     layer: Option<String>,
-    /// What the ranks were taken for: document, revision and layer.
-    taken_for: Option<(String, u64, String)>,
-    ranks: Vec<usize>,
     /// The annotation last brought into sight.
     shown: Option<crate::annotation::Id>,
 }
@@ -28,9 +25,13 @@ impl List {
         let Some(open) = scene.session.open.as_ref() else { return };
         text::column(ui, |ui| {
             let count = Place::Count(open.set.len());
-            text::caption(ui, &scene.say_with("count-annotations", &[("count", count)]));
+            // How many there are is known once all of them were read.
+            let words = match open.is_opening() {
+                true => scene.say("state-opening"),
+                false => scene.say_with("count-annotations", &[("count", count)]),
+            };
+            text::caption(ui, &words);
             self.filter(ui, scene, open);
-            self.choose_ranks(open);
             if open.set.is_empty() {
                 text::weak(ui, &scene.say("list-empty"));
                 return;
@@ -53,30 +54,17 @@ impl List {
         ui.add_space(4.0);
     }
 
-    /// Lists the ranks of the layer's annotations anew where something changed.
-    fn choose_ranks(&mut self, open: &Open) {
-        let Some(layer) = &self.layer else {
-            self.taken_for = None;
-            return;
-        };
-        let key = (open.document.sha256().to_owned(), open.revision, layer.clone());
-        if self.taken_for.as_ref() != Some(&key) {
-            let of_layer = open.set.iter().enumerate().filter(|(_, annotation)| annotation.layer == *layer);
-            self.ranks = of_layer.map(|(rank, _)| rank).collect();
-            self.taken_for = Some(key);
-        }
-    }
-
     fn rows(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, open: &Open) {
         ui.spacing_mut().item_spacing.y = 1.0;
-        let count = if self.layer.is_some() { self.ranks.len() } else { open.set.len() };
-        let rank_of = |row: usize| if self.layer.is_some() { self.ranks[row] } else { row };
+        let layer = self.layer.as_deref();
+        let count = layer.map_or(open.set.len(), |layer| open.set.count_of_layer(layer));
         let mut area = ScrollArea::vertical().id_salt("annotations").auto_shrink([false, false]);
         if self.shown != open.active {
-            let rank = open.active.as_ref().and_then(|id| open.set.rank(id));
-            let row = rank.and_then(|rank| match &self.layer {
-                Some(_) => self.ranks.binary_search(&rank).ok(),
-                None => Some(rank),
+            let active = open.active_annotation();
+            let row = active.and_then(|active| match layer {
+                Some(layer) if active.layer == layer => open.set.rank_in_layer(&active.id),
+                Some(_) => None,
+                None => open.set.rank(&active.id),
             });
             if let Some(row) = row {
                 let middle = row as f32 * ROW - ui.available_height() / 2.0;
@@ -87,7 +75,11 @@ impl List {
         area.show_rows(ui, ROW - 1.0, count, |ui, rows| {
             text::column(ui, |ui| {
                 for row in rows {
-                    if let Some(annotation) = open.set.at(rank_of(row)) {
+                    let there = match layer {
+                        Some(layer) => open.set.at_in_layer(layer, row),
+                        None => open.set.at(row),
+                    };
+                    if let Some(annotation) = there {
                         show_row(ui, scene, open, annotation);
                     }
                 }

@@ -9,6 +9,7 @@ mod keys;
 mod list;
 mod look;
 mod menu;
+mod motion;
 mod reading;
 mod review;
 mod scene;

@@ -106,7 +106,8 @@ fn place(
 
 fn candidates(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, review: &Review) {
     if review.candidates.is_empty() {
-        text::weak(ui, &scene.say("review-no-candidate"));
+        let words = if review.is_seeking() { "review-seeking" } else { "review-no-candidate" };
+        text::weak(ui, &scene.say(words));
         return;
     }
     ui.spacing_mut().item_spacing.y = 1.0;

@@ -4,7 +4,7 @@ use egui::{Align, Layout, Ui};
 
 use crate::annotation::Annotation;
 use crate::i18n::Place;
-use crate::session::{Dialog, Message, NoticeKind, Open, Saving};
+use crate::session::{Dialog, Message, NoticeKind, Open, ReadOnly, Saving};
 use crate::text::{ByteOffset, segment};
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button, Label, Voice};
@@ -21,8 +21,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         };
         saving(ui, scene, open);
         ui.add_space(12.0);
-        small(ui, &counts(scene, open));
-        ui.add_space(12.0);
+        // How many there are is known once all of them were read.
+        if !open.is_opening() {
+            small(ui, &counts(scene, open));
+            ui.add_space(12.0);
+        }
         small(ui, &place(scene, open));
         if let Some(edges) = open.active_annotation().and_then(|active| edges(scene, open, active)) {
             ui.add_space(12.0);
@@ -51,6 +54,7 @@ fn small(ui: &mut Ui, words: &str) {
 fn saving(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open) {
     let theme = Theme::of(ui);
     let (id, colour) = match (&open.read_only, &open.saving) {
+        (Some(ReadOnly::Opening), _) => ("state-opening", theme.waiting),
         (Some(_), _) => ("state-read-only", theme.waiting),
         (None, Saving::Saved) => ("state-saved", theme.saved),
         (None, Saving::Pending) => ("state-pending", theme.waiting),

@@ -121,6 +121,7 @@ impl Window {
         }
         let direction = if language.is_rtl() { Direction::RightToLeft } else { Direction::LeftToRight };
         text::set_direction(ui.ctx(), direction);
+        text::set_movement(ui.ctx(), session.settings.caret);
     }
 
     /// Gives keys their meaning: first the mode, then the layers, then the commands, then the caret.

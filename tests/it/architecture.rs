@@ -251,9 +251,10 @@ fn no_test_file_is_forgotten() {
 
 #[test]
 fn nothing_that_is_built_speaks_to_the_network_or_starts_programs() {
-    // Clients and servers of HTTP, sockets, TLS, and what opens links in a browser. Not `mio`: `notify` waits
+    // Clients and servers of HTTP, sockets, TLS, and what opens links in a browser. Not `open`: the window shows
+    // folders with it, in one file. Not `mio`: `notify` waits
     // with it for what the system tells of files, and builds it without its sockets.
-    const BARRED: [&str; 22] = [
+    const BARRED: [&str; 21] = [
         "async-net",
         "attohttpc",
         "curl",
@@ -261,7 +262,6 @@ fn nothing_that_is_built_speaks_to_the_network_or_starts_programs() {
         "hyper",
         "isahc",
         "native-tls",
-        "open",
         "opener",
         "openssl",
         "quinn",
@@ -294,4 +294,16 @@ fn nothing_that_is_built_speaks_to_the_network_or_starts_programs() {
         .map(|file| name(&file))
         .collect();
     assert!(faults.is_empty(), "{faults:?}");
+    // One file asks for a program, the system's file manager, and for nothing but a folder.
+    let asks = |file: &PathBuf| {
+        ["open::that", "open::with", "open::commands", "opener::"]
+            .iter()
+            .any(|word| code(file).contains(word))
+    };
+    let asking: Vec<_> =
+        files(Path::new("src"), &["rs"]).into_iter().filter(asks).map(|file| name(&file)).collect();
+    assert_eq!(asking, ["src/app/reveal.rs"]);
+    let reveal = code(&root().join("src/app/reveal.rs"));
+    assert_eq!(reveal.matches("open::").count(), 1);
+    assert!(reveal.contains("true => open::that(&folder)") && reveal.contains("match folder.is_dir()"));
 }

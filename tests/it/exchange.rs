@@ -38,8 +38,11 @@ fn brat_goes_in_and_out_by_way_of_a_record() {
     let spans = |text: &str| {
         let mut lines: Vec<String> = text
             .lines()
-            .filter(|line| line.starts_with(['T', 'R']))
+            .filter(|line| line.starts_with(['T', 'R']) && !line.contains("\tAttribution "))
             .map(|line| line.split_once('\t').expect("an id").1.trim_end().to_owned())
+            // As versions before named them.
+            .map(|line| line.replace("Content ", "quote.direct ").replace("Cue ", "quote.cue "))
+            .map(|line| line.replace("claim-", "claim.").replace("region-", "region."))
             .map(|line| line.replace("Arg", "arg"))
             .collect();
         lines.sort();
@@ -50,7 +53,9 @@ fn brat_goes_in_and_out_by_way_of_a_record() {
         spans(&read(&hard().join("article.ann")))
     );
     assert!(!read(&folder.path().join("out/article.txt")).contains('\r'));
-    assert!(read(&folder.path().join("out/annotation.conf")).contains("\nquote.direct\taddressee*:<ANY>"));
+    let configuration = read(&folder.path().join("out/annotation.conf"));
+    assert!(configuration.contains("\nAttribution\tContent*:<ANY>, Addressee*:<ANY>, Cue*:<ANY>"));
+    assert!(configuration.contains("\nclaim-prediction\tclaimant*:<ANY>"), "{configuration}");
 }
 
 #[test]
@@ -135,7 +140,7 @@ fn of_several_records_one_is_chosen() {
         run(folder.path(), &arguments)
     };
     let none = export(&[]);
-    assert!(none.contains("code: 2") && none.contains("choose with --annotator or --gold"), "{none}");
+    assert!(none.contains("code: 2") && none.contains("say whose to take (--annotator or --gold)"), "{none}");
     assert!(export(&["--annotator", "omar"]).contains("1 document with 10 annotations exported"));
     assert!(export(&["--gold"]).contains("0 documents"));
     fs::copy(path("article.txt.sara.ann.json"), path("article.txt.gold.ann.json")).expect("copied");
@@ -245,4 +250,101 @@ fn labels_of_other_schemas_come_with_one() {
     assert!(said.contains("code: 0"), "{said}");
     let text = fs::read_to_string(folder.path().join("out/a.ann")).expect("written");
     assert_eq!(text, "T2\tSay 0 3\tقال\nE1\tSay:T2 Who:T1\nT1\tHuman 4 8\tسليم\n");
+}
+
+#[test]
+fn marks_inside_words_and_excluded_regions_go_as_they_are_told_to() {
+    let folder = imported();
+    let export = |out: &str, options: &[&str]| {
+        let mut arguments = vec!["export", "in", "--to", "conll", "-o", out, "--layers", "entity"];
+        arguments.extend(options);
+        let said = run(folder.path(), &arguments);
+        assert!(said.contains("code: 0"), "{said}");
+        fs::read_to_string(folder.path().join(out).join("article.conll")).expect("written")
+    };
+    assert!(export("a", &["--clitics", "expand"]).contains("\nلسليم B-PERS\n"));
+    assert!(export("b", &["--clitics", "split"]).contains("\nل O\nسليم B-PERS\n"));
+    assert!(export("c", &["--clitics", "skip"]).contains("\nلسليم O\n"));
+
+    let record = folder.path().join("in/article.txt.ann.json");
+    let text = fs::read_to_string(folder.path().join("in/article.txt")).expect("there");
+    let mut json: Value = serde_json::from_slice(&fs::read(&record).expect("there")).expect("JSON");
+    // A region over the second line is left out.
+    let first = text.split('\n').next().expect("a line").chars().count() + 1;
+    let second = text.split('\n').nth(1).expect("two lines");
+    let (start, end) = (first, first + second.chars().count());
+    let mut region = json["annotations"][0].clone();
+    region["id"] = "r1".into();
+    region["layer"] = "region".into();
+    region["label"] = "ad".into();
+    region["attributes"] = serde_json::json!({ "exclude": true });
+    region["roles"] =
+        serde_json::json!({ "region": [{ "fragments": [{ "start": start, "end": end, "text": second }] }] });
+    json["annotations"].as_array_mut().expect("a list").push(region);
+    fs::write(&record, json.to_string()).expect("written");
+    let whole = |out: &str, excluded: &str| {
+        let said = run(folder.path(), &["export", "in", "--to", "brat", "-o", out, "--excluded", excluded]);
+        assert!(said.contains("code: 0"), "{said}");
+        fs::read_to_string(folder.path().join(out).join("article.txt")).expect("written")
+    };
+    let (kept, masked, dropped) = (whole("d", "keep"), whole("e", "mask"), whole("f", "drop"));
+    assert!(kept.contains(second) && !masked.contains(second) && !dropped.contains(second), "{kept}");
+    assert_eq!(masked.chars().count(), kept.chars().count());
+    assert!(dropped.chars().count() < kept.chars().count());
+    assert!(folder.path().join("f/article.offsets.json").is_file());
+    assert!(!folder.path().join("e/article.offsets.json").exists());
+}
+
+/// Ctrl C in the middle of the writing: what is there is whole, and the words say how much it is.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_export_leaves_a_whole_part_and_says_so() {
+    use std::process::{Command, Stdio};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("in")).expect("made");
+    for number in 0..3000 {
+        for ending in [".txt", ".txt.ann.json"] {
+            let to = folder.path().join(format!("in/{number:04}{ending}"));
+            fs::copy(fixtures().join(format!("quotes{ending}")), to).expect("copied");
+        }
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hashiya"));
+    command
+        .current_dir(folder.path())
+        .args(["export", "in", "--to", "brat", "-o", "out", "--layers", "entity"]);
+    // A pipe that nobody reads would hold the program up.
+    let words = folder.path().join("words");
+    let stderr = fs::File::create(&words).expect("writable");
+    let mut child = command.stdout(Stdio::null()).stderr(stderr).spawn().expect("the program runs");
+    while !folder.path().join("out/0100.ann").is_file() {
+        let ended = child.try_wait().expect("it is known");
+        assert!(ended.is_none(), "it ended before it could be stopped: {ended:?}");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let killed =
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("there is kill");
+    assert!(killed.success());
+    let status = child.wait().expect("it ends");
+    let words = fs::read_to_string(words).expect("UTF-8");
+    assert_eq!(status.code(), Some(2), "{words}");
+    let told = words.lines().find_map(|line| {
+        line.strip_prefix("error: Stopped; of 3000 documents the first ")?
+            .split(' ')
+            .next()?
+            .parse::<usize>()
+            .ok()
+    });
+    let told = told.unwrap_or_else(|| panic!("{words}"));
+    let names: Vec<String> = fs::read_dir(folder.path().join("out"))
+        .expect("there")
+        .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(names.len(), 2 * told, "each document has two files, and nothing else is there");
+    let whole = fs::metadata(folder.path().join("out/0000.ann")).expect("there").len();
+    for name in names.iter().filter(|name| name.ends_with(".ann")) {
+        assert_eq!(fs::metadata(folder.path().join("out").join(name)).expect("there").len(), whole, "{name}");
+    }
+    // Neither a bar nor anything else that moves on the screen goes into a pipe.
+    assert!(!words.contains(['\r', '\u{1b}']), "{words:?}");
 }

@@ -8,6 +8,10 @@ mod cli;
 mod edit;
 mod edit_random;
 mod exchange;
+mod exchange_engine;
+mod exchange_session;
+#[cfg(feature = "gui")]
+mod exchange_window;
 #[cfg(feature = "typeset")]
 mod faithful;
 mod faults;

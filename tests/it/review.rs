@@ -39,9 +39,11 @@ fn found(session: &Session, text: &str) -> Message {
     let counts = hashiya::anchor::Counts::of(&found);
     let mut snapshot = open.set.snapshot();
     snapshot.annotations = found.into_iter().map(|found| found.annotation).collect();
+    let set = snapshot.to_set();
     Message::FoundAgain(Box::new(FoundAgain {
         revision: open.revision,
-        set: snapshot.to_set(),
+        problems: hashiya::annotation::check(&set, &document, &open.schema),
+        set,
         counts,
         shift: finder.shift(),
         document: document.clone(),
@@ -62,6 +64,19 @@ pub fn changed_to(text: &str) -> (Session, [Id; 3]) {
     let effects = update(&mut session, message);
     assert_eq!(effects, [Effect::Follow, Effect::Save]);
     (session, ids)
+}
+
+/// Sends a message, answers the searches that it asks for, and returns what else it asks for.
+pub fn answered(session: &mut Session, message: Message) -> Vec<Effect> {
+    let mut effects = update(session, message);
+    let seeks: Vec<Effect> = effects.extract_if(.., |effect| matches!(effect, Effect::Seek(_))).collect();
+    for seek in seeks {
+        if let Effect::Seek(seek) = seek {
+            let found = seek.run(&mut None);
+            effects.extend(update(session, found));
+        }
+    }
+    effects
 }
 
 fn awaits(session: &Session, id: &Id) -> bool {
@@ -109,7 +124,7 @@ fn what_was_done_meanwhile_asks_for_another_look() {
 fn places_are_decided_one_by_one_and_undone() {
     let (mut session, [_, second, third]) = changed();
     assert!(awaits(&session, &second) && awaits(&session, &third));
-    update(&mut session, Message::Do(Command::Review));
+    answered(&mut session, Message::Do(Command::Review));
     assert!(session.notices.iter().all(|notice| notice.offer.is_none()), "the offer was taken up");
     let review = open(&session).review.as_ref().expect("it began");
     assert_eq!(review.cases.len(), 2);
@@ -121,9 +136,9 @@ fn places_are_decided_one_by_one_and_undone() {
         .collect();
     assert!(offered.contains(&"فهد العمري"), "{offered:?}");
     let number = offered.iter().position(|text| *text == "فهد العمري").expect("it is offered");
-    update(&mut session, Message::Review(ReviewStep::Candidate(number)));
+    answered(&mut session, Message::Review(ReviewStep::Candidate(number)));
     assert_eq!(open(&session).document.slice(open(&session).selection.span()), "فهد العمري", "it is shown");
-    let effects = update(&mut session, Message::Review(ReviewStep::Accept));
+    let effects = answered(&mut session, Message::Review(ReviewStep::Accept));
     assert!(matches!(effects.as_slice(), [Effect::Append { .. }]), "{effects:?}");
     assert_eq!(place(&session, &second), "فهد العمري");
     assert!(!awaits(&session, &second));
@@ -131,26 +146,49 @@ fn places_are_decided_one_by_one_and_undone() {
     let review = open(&session).review.as_ref().expect("it goes on");
     assert!(matches!(review.case(), Some(Case::Place { id, .. }) if *id == third));
     select(&mut session, "مراقبون");
-    update(&mut session, Message::Review(ReviewStep::Accept));
+    answered(&mut session, Message::Review(ReviewStep::Accept));
     assert_eq!(place(&session, &third), "مراقبون");
     assert_eq!(open(&session).review.as_ref().map(|review| review.case().is_none()), Some(true));
     assert!(!open(&session).has_undecided());
-    update(&mut session, Message::Do(Command::Undo));
+    answered(&mut session, Message::Do(Command::Undo));
     assert!(awaits(&session, &third), "a decision can be undone");
 }
 
 #[test]
 fn what_is_gone_is_removed_and_comes_back_by_undo() {
     let (mut session, [_, second, third]) = changed();
-    update(&mut session, Message::Do(Command::Review));
-    update(&mut session, Message::Review(ReviewStep::Skip));
-    update(&mut session, Message::Review(ReviewStep::Discard));
+    answered(&mut session, Message::Do(Command::Review));
+    answered(&mut session, Message::Review(ReviewStep::Skip));
+    answered(&mut session, Message::Review(ReviewStep::Discard));
     assert!(open(&session).set.get(&third).is_none());
     assert!(awaits(&session, &second), "what was skipped awaits its decision still");
-    update(&mut session, Message::Do(Command::Undo));
+    answered(&mut session, Message::Do(Command::Undo));
     assert!(awaits(&session, &third));
-    update(&mut session, Message::Review(ReviewStep::Close));
+    answered(&mut session, Message::Review(ReviewStep::Close));
     assert!(open(&session).review.is_none());
+}
+
+#[test]
+fn a_search_that_comes_late_changes_nothing_that_a_person_chose() {
+    let (mut session, [_, second, third]) = changed();
+    let seek = |effects: Vec<Effect>| match effects.into_iter().next() {
+        Some(Effect::Seek(seek)) => *seek,
+        other => panic!("a search was expected, not {other:?}"),
+    };
+    let first = seek(update(&mut session, Message::Do(Command::Review)));
+    let review = |session: &Session| open(session).review.clone().expect("it goes on");
+    assert!(review(&session).is_seeking());
+    // The next case is gone to before the search for the first has ended.
+    let next = seek(update(&mut session, Message::Review(ReviewStep::Skip)));
+    let before = review(&session).candidates;
+    update(&mut session, first.run(&mut None));
+    assert!(review(&session).candidates == before && review(&session).is_seeking(), "it is stale");
+    select(&mut session, "مراقبون");
+    update(&mut session, next.run(&mut None));
+    assert!(!review(&session).is_seeking());
+    assert_eq!(open(&session).document.slice(open(&session).selection.span()), "مراقبون");
+    update(&mut session, Message::Review(ReviewStep::Accept));
+    assert_eq!((awaits(&session, &second), place(&session, &third)), (true, "مراقبون"));
 }
 
 /// A session in which another program gave one mark another label and removed the other, both changed here.
@@ -163,9 +201,9 @@ pub fn in_conflict() -> (Session, [Id; 2]) {
     let mut changed = (*theirs.annotations[0]).clone();
     changed.label = "GPE".into();
     theirs.annotations[0] = changed.into();
-    update(&mut session, Message::Relabel { id: ids[0].clone(), label: "ORG".into() });
-    update(&mut session, Message::SetNote { id: ids[1].clone(), note: "من هنا".into() });
-    update(&mut session, Message::Underneath(Box::new(Versions { base, theirs })));
+    answered(&mut session, Message::Relabel { id: ids[0].clone(), label: "ORG".into() });
+    answered(&mut session, Message::SetNote { id: ids[1].clone(), note: "من هنا".into() });
+    answered(&mut session, Message::Underneath(Box::new(Versions { base, theirs })));
     (session, ids)
 }
 
@@ -176,16 +214,16 @@ fn conflicts_are_chosen_one_by_one_and_undone() {
     let told: Vec<_> =
         open(&session).set.about().conflicts.iter().map(|conflict| conflict.field.clone()).collect();
     assert_eq!((label(&session).as_str(), told), ("ORG", vec!["label".to_owned(), "*".to_owned()]));
-    update(&mut session, Message::Do(Command::Review));
-    let effects = update(&mut session, Message::Review(ReviewStep::Take(hashiya::edit::Side::Theirs)));
+    answered(&mut session, Message::Do(Command::Review));
+    let effects = answered(&mut session, Message::Review(ReviewStep::Take(hashiya::edit::Side::Theirs)));
     assert!(matches!(effects.as_slice(), [Effect::Append { .. }]));
     assert_eq!(label(&session), "GPE");
     assert_eq!(open(&session).set.about().conflicts.len(), 1);
-    update(&mut session, Message::Review(ReviewStep::Take(hashiya::edit::Side::Theirs)));
+    answered(&mut session, Message::Review(ReviewStep::Take(hashiya::edit::Side::Theirs)));
     assert!(open(&session).set.get(&second).is_none(), "they took it away");
     assert!(!open(&session).has_undecided());
-    update(&mut session, Message::Do(Command::Undo));
-    update(&mut session, Message::Do(Command::Undo));
+    answered(&mut session, Message::Do(Command::Undo));
+    answered(&mut session, Message::Do(Command::Undo));
     assert_eq!(label(&session), "ORG");
     assert_eq!(open(&session).set.get(&second).expect("back").note.as_deref(), Some("من هنا"));
     let conflicts: Vec<&Conflict> = open(&session).set.about().conflicts.iter().collect();

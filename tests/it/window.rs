@@ -46,7 +46,7 @@ fn window_of(mut session: Session, language: Language) -> Harness<'static, Shell
         .build_ui_state(
             |ui, shell: &mut Shell| {
                 for message in shell.window.show(ui, &shell.session) {
-                    shell.effects.extend(update(&mut shell.session, message));
+                    shell.effects.extend(crate::review::answered(&mut shell.session, message));
                 }
             },
             shell,

@@ -29,13 +29,14 @@ fn sources(folder: &Path, into: &mut Vec<String>) {
 }
 
 /// The prefixes of the ids in use; a literal that begins with one is taken for an id.
-const PREFIXES: [&str; 18] = [
+const PREFIXES: [&str; 19] = [
     "app-",
     "button-",
     "card-",
     "count-",
     "dialog-",
     "edge-",
+    "exchange-",
     "failure-",
     "inspector-",
     "list-",

@@ -2,14 +2,20 @@
 
 use std::path::PathBuf;
 
-use crate::session::{Entry, EntryStatus, Folder, Loaded, Message, OpenFailure, ReadOnly};
-use crate::store::{self, OpenError, Opened};
+use crate::session::{Begun, Entry, EntryStatus, Folder, Loaded, Message, OpenFailure, ReadOnly};
+use crate::store::{self, Beginning, OpenError, Opened};
 use crate::text::DecodeError;
 
 /// Says that there is no document to write: the last one asked for could not be opened.
 pub(super) fn not_open() -> Message {
     let words = "The document is no longer open on the disk\nSave a copy, and open it again.";
     Message::SaveFailed { words: words.to_owned() }
+}
+
+/// Returns the part of a document that is shown before the rest of its record was read.
+pub(super) fn begun(beginning: Beginning) -> Begun {
+    let Beginning { path, document, schema, set } = beginning;
+    Begun { path, document, schema, set }
 }
 
 pub(super) fn loaded(opened: Opened) -> Loaded {

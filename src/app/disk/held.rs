@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::annotation::{AnnotationSet, Id, ProblemCode, Snapshot, check};
 use crate::app::disk::Order;
-use crate::app::disk::answer::{failure, list, loaded, not_open};
+use crate::app::disk::answer::{begun, failure, list, loaded, not_open};
 use crate::edit::{ActKind, Transaction};
 use crate::schema::Schema;
 use crate::session::{FoundAgain, Message, Versions};
@@ -32,6 +32,7 @@ pub(super) struct Held {
     /// The set as the window has it once every act ordered has been done: acts are done here too, so that
     /// nothing is copied in the window's thread when the record is written.
     set: AnnotationSet,
+    schema: Schema,
     /// What has been opened and not been looked through yet.
     opened: Option<Unchecked>,
     /// The revision that is on the disk once what was refused has been written.
@@ -62,7 +63,6 @@ struct Behind {
 struct Unchecked {
     path: PathBuf,
     document: Document,
-    schema: Schema,
     items: Snapshot,
     /// The ids of annotations that are known not to match their text.
     mismatched: Vec<Option<Id>>,
@@ -78,6 +78,7 @@ impl Held {
             look_at: None,
             wait_until: None,
             set: AnnotationSet::default(),
+            schema: Schema::news().clone(),
             opened: None,
             source: SourceState::Same,
             next: None,
@@ -163,14 +164,16 @@ impl Held {
     }
 
     /// Finds the annotations again in the text that the source has now.
-    fn find_again(&mut self, snapshot: &Snapshot, revision: u64) -> Vec<Message> {
+    fn find_again(&mut self, revision: u64) -> Vec<Message> {
         let Some(writer) = &mut self.writer else { return Vec::new() };
-        match writer.find_again(snapshot) {
+        // Every act up to that revision has been done here too.
+        match writer.find_again(&self.set.snapshot()) {
             Ok(Some(found)) => {
                 self.next = Some(found.next);
                 let versions = |there: Underneath| Versions { base: there.base, theirs: there.theirs };
                 vec![Message::FoundAgain(Box::new(FoundAgain {
                     revision,
+                    problems: check(&found.set, &found.document, &self.schema),
                     document: found.document,
                     set: found.set,
                     counts: found.counts,
@@ -243,10 +246,11 @@ impl Held {
         }
     }
 
-    pub(super) fn carry_out(&mut self, order: Order) -> Vec<Message> {
+    /// Does what was ordered and returns what came of it; `tell` is given what shall be known before that.
+    pub(super) fn carry_out(&mut self, order: Order, tell: &mut dyn FnMut(Message)) -> Vec<Message> {
         match order {
             Order::Load { path, encoding, annotator } => {
-                vec![self.load(path, encoding.as_deref(), &annotator)]
+                vec![self.load(path, encoding.as_deref(), &annotator, tell)]
             }
             Order::List { folder, annotator } => vec![list(folder, &annotator)],
             Order::Append { kind, transaction, revision } => {
@@ -281,7 +285,7 @@ impl Held {
                     done => self.tell(done, revision),
                 }
             }
-            Order::FindAgain { snapshot, revision } => self.find_again(&snapshot, revision),
+            Order::FindAgain { revision } => self.find_again(revision),
             Order::Follow { snapshot, revision } => self.follow(snapshot, revision),
             Order::ReadCopy { path } => {
                 let Some(writer) = &self.writer else { return vec![not_open()] };
@@ -320,23 +324,30 @@ impl Held {
         }
     }
 
-    fn load(&mut self, path: PathBuf, encoding: Option<&str>, annotator: &str) -> Message {
+    fn load(
+        &mut self,
+        path: PathBuf,
+        encoding: Option<&str>,
+        annotator: &str,
+        tell: &mut dyn FnMut(Message),
+    ) -> Message {
         let annotator_named = (!annotator.is_empty()).then_some(annotator);
         // The lock on what was open is given back first: it may be the same document that is read again.
         *self = Self::new(self.stirred.clone());
-        match Writer::open(&path, encoding, annotator_named) {
+        let mut show = |beginning| tell(Message::Begun(Box::new(begun(beginning))));
+        match Writer::open_showing(&path, encoding, annotator_named, &mut show) {
             Ok((opened, writer)) => {
                 self.watch(&writer);
                 if !writer.target().source.is_file() {
                     self.source = SourceState::Gone;
                 }
                 self.writer = Some(writer);
+                self.schema = opened.schema.clone();
                 let mismatches =
                     opened.problems.iter().filter(|problem| problem.code == ProblemCode::TextMismatch);
                 self.opened = Some(Unchecked {
                     path: opened.path.clone(),
                     document: opened.document.clone(),
-                    schema: opened.schema.clone(),
                     items: opened.set.snapshot(),
                     mismatched: mismatches.map(|problem| problem.item.clone()).collect(),
                 });
@@ -349,9 +360,9 @@ impl Held {
 
     /// Makes the set of what was opened, and returns the problems that it has.
     pub(super) fn look_through(&mut self) -> Option<Message> {
-        let Unchecked { path, document, schema, items, mismatched } = self.opened.take()?;
+        let Unchecked { path, document, items, mismatched } = self.opened.take()?;
         self.set = items.to_set();
-        let mut problems = check(&self.set, &document, &schema);
+        let mut problems = check(&self.set, &document, &self.schema);
         // What doesn't match its text has been said of already; that it awaits a decision is the same thing.
         problems.retain(|problem| {
             problem.code != ProblemCode::Undecided

@@ -8,10 +8,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use eframe::egui::Context;
-
 use crate::annotation::Snapshot;
-use crate::app::jobs;
+use crate::app::jobs::{self, Waker};
 use crate::edit::{ActKind, Transaction};
 use crate::session::{Message, Session};
 use crate::settings::Settings;
@@ -44,7 +42,6 @@ enum Order {
         path: PathBuf,
     },
     FindAgain {
-        snapshot: Snapshot,
         revision: u64,
     },
     Follow {
@@ -69,7 +66,7 @@ pub struct Disk {
     answers: Receiver<Message>,
     sender: Sender<Message>,
     thread: Option<JoinHandle<()>>,
-    ctx: Context,
+    waker: Waker,
     /// When the first act was made that is not yet on the way to the disk.
     changed_at: Option<Instant>,
     /// Whether a save is under way.
@@ -77,22 +74,27 @@ pub struct Disk {
 }
 
 impl Disk {
-    pub fn new(ctx: &Context) -> Self {
+    /// Starts the thread; `waker` wakes the window once there is one.
+    pub fn new(waker: &Waker) -> Self {
         let (orders, incoming) = channel();
         let (sender, answers) = channel();
-        let (answer, repaint) = (sender.clone(), ctx.clone());
+        let (answer, repaint) = (sender.clone(), waker.clone());
         let stirred = Sender::clone(&orders);
         let thread = jobs::start("disk", move || {
             let mut held = Held::new(stirred);
             loop {
                 let tell = |message| {
                     let told = answer.send(message).is_ok();
-                    repaint.request_repaint();
+                    repaint.wake();
                     told
+                };
+                let mut early = |message| {
+                    // Whether anybody listens is asked of what follows.
+                    let _told = tell(message);
                 };
                 let messages = match incoming.recv_timeout(held.patience()) {
                     Ok(Order::End) | Err(RecvTimeoutError::Disconnected) => return,
-                    Ok(order) => held.carry_out(order),
+                    Ok(order) => held.carry_out(order, &mut early),
                     Err(RecvTimeoutError::Timeout) => held.rest(),
                 };
                 // What is opened is shown before anything else is done with it.
@@ -109,7 +111,7 @@ impl Disk {
             answers,
             sender,
             thread: Some(thread),
-            ctx: ctx.clone(),
+            waker: waker.clone(),
             changed_at: None,
             is_saving: false,
         }
@@ -162,7 +164,7 @@ impl Disk {
         let Some(since) = self.changed_at else { return };
         let waited = since.elapsed();
         if self.is_saving || waited < GATHER {
-            self.ctx.request_repaint_after(GATHER.saturating_sub(waited).max(Duration::from_millis(10)));
+            self.waker.wake_after(GATHER.saturating_sub(waited).max(Duration::from_millis(10)));
             return;
         }
         self.save_now(session);
@@ -184,7 +186,7 @@ impl Disk {
     /// Saves what was done and finds the annotations again in the text that the source has now.
     pub fn find_again(&mut self, session: &Session) {
         let Some(open) = session.writable() else { return };
-        self.order(Order::FindAgain { snapshot: open.set.snapshot(), revision: open.revision });
+        self.order(Order::FindAgain { revision: open.revision });
     }
 
     /// Goes over to the text that the annotations were found again in.

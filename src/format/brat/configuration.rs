@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use crate::format::brat::{attribution, names};
 use crate::format::{File, Summary, name};
 use crate::schema::{AttributeKind, Schema};
 
@@ -11,14 +12,19 @@ pub(in crate::format) fn configuration(schema: &Schema, summary: &Summary) -> Ve
     vec![file("annotation.conf", annotation(schema, summary)), file("visual.conf", visual(schema))]
 }
 
-/// Returns the names of a layer's labels, those that only the documents know among them.
-fn labels(schema: &Schema, summary: &Summary, layer: &str) -> BTreeSet<String> {
+/// Returns a layer's labels, those that only the documents know among them.
+fn plain<'a>(schema: &'a Schema, summary: &'a Summary, layer: &str) -> BTreeSet<&'a String> {
     let known = schema.layer(layer).into_iter().flat_map(|layer| layer.labels.iter().map(|label| &label.id));
     let found = summary.labels.keys().filter(|(of, _)| of == layer).map(|(_, label)| label);
+    known.chain(found).collect()
+}
+
+/// Returns the names of a layer's labels.
+fn labels(schema: &Schema, summary: &Summary, layer: &str) -> BTreeSet<String> {
     let bare = layer == name::EVENT;
-    known
-        .chain(found)
-        .map(|label| if bare { name::escape(label) } else { name::of_label(schema, layer, label) })
+    plain(schema, summary, layer)
+        .into_iter()
+        .map(|label| if bare { names::escape(label) } else { names::of_label(schema, layer, label) })
         .collect()
 }
 
@@ -44,12 +50,31 @@ fn annotation(schema: &Schema, summary: &Summary) -> String {
         roles.extend(known.into_iter().flat_map(|layer| layer.roles.iter().map(|role| role.id.as_str())));
         roles.remove(main);
         let names = labels(schema, summary, layer);
-        if roles.is_empty() && layer != name::EVENT {
+        if attribution::is_quote(schema, layer) {
+            let arguments: Vec<String> = std::iter::once(main)
+                .chain(roles.iter().copied())
+                .map(|role| {
+                    let own = attribution::argument(schema, role);
+                    let span = own.clone().unwrap_or_else(|| names::of_role(layer, role));
+                    spans.push_str(&format!("{span}\n"));
+                    format!("{}*:<ANY>", own.unwrap_or_else(|| names::escape(role)))
+                })
+                .collect();
+            let (kinds, labels): (Vec<&String>, Vec<&String>) =
+                plain(schema, summary, layer).into_iter().partition(|label| attribution::is_kind(label));
+            let mut kinds: BTreeSet<String> =
+                kinds.into_iter().map(|label| attribution::kind(label)).collect();
+            kinds.insert(attribution::ATTRIBUTION.to_owned());
+            kinds.iter().for_each(|kind| events.push_str(&format!("{kind}\t{}\n", arguments.join(", "))));
+            let values: Vec<String> = labels.into_iter().map(|label| name::escape(label)).collect();
+            let label = attribution::LABEL;
+            attributes.push_str(&format!("{label}\tArg:<EVENT>, Value:{}\n", values.join("|")));
+        } else if roles.is_empty() && layer != name::EVENT {
             names.iter().for_each(|name| spans.push_str(&format!("{name}\n")));
         } else {
-            roles.iter().for_each(|role| spans.push_str(&format!("{}\n", name::of_role(layer, role))));
+            roles.iter().for_each(|role| spans.push_str(&format!("{}\n", names::of_role(layer, role))));
             let arguments: Vec<String> =
-                roles.iter().map(|role| format!("{}*:<ANY>", name::escape(role))).collect();
+                roles.iter().map(|role| format!("{}*:<ANY>", names::escape(role))).collect();
             names.iter().for_each(|name| events.push_str(&format!("{name}\t{}\n", arguments.join(", "))));
         }
         for attribute in known.into_iter().flat_map(|layer| &layer.attributes) {
@@ -69,14 +94,15 @@ fn annotation(schema: &Schema, summary: &Summary) -> String {
                 if values.is_empty() { String::new() } else { format!(", Value:{}", values.join("|")) };
             let kind = if roles.is_empty() { "<ENTITY>" } else { "<EVENT>" };
             // Writing to a text can't fail.
-            let _written = writeln!(attributes, "{}\tArg:{kind}{values}", name::escape(&attribute.id));
+            let _written = writeln!(attributes, "{}\tArg:{kind}{values}", names::escape(&attribute.id));
         }
     }
-    let mut relations = String::from("\n[relations]\n");
+    // Marks may nest and cross, whatever they are.
+    let mut relations = String::from("\n[relations]\n<OVERLAP>\tArg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>\n");
     let mut kinds: BTreeSet<&str> = schema.relations.iter().map(|kind| kind.id.as_str()).collect();
     kinds.extend(summary.relations.keys().map(String::as_str));
     for kind in kinds {
-        relations.push_str(&format!("{}\tArg1:<ANY>, Arg2:<ANY>\n", name::escape(kind)));
+        relations.push_str(&format!("{}\tArg1:<ANY>, Arg2:<ANY>\n", names::escape(kind)));
     }
     spans + &relations + &events + &attributes
 }
@@ -84,8 +110,12 @@ fn annotation(schema: &Schema, summary: &Summary) -> String {
 fn visual(schema: &Schema) -> String {
     let mut text = String::from("[options]\nText\tdirection:rtl\n\n[labels]\n");
     for layer in &schema.layers {
-        for label in &layer.labels {
-            let id = name::of_label(schema, &layer.id, &label.id);
+        let is_quote = attribution::is_quote(schema, &layer.id);
+        if is_quote {
+            text.push_str(&format!("{} | {}\n", attribution::ATTRIBUTION, layer.name.in_language("en")));
+        }
+        for label in layer.labels.iter().filter(|_| !is_quote) {
+            let id = names::of_label(schema, &layer.id, &label.id);
             text.push_str(&format!("{id} | {} | {}\n", label.name.in_language("en"), label.id));
         }
     }

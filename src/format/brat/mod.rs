@@ -1,6 +1,8 @@
 //! brat standoff: the text as it is, and a line for each mark, event, relation, attribute and note.
 
+mod attribution;
 mod configuration;
+mod names;
 mod read;
 mod value;
 mod write;

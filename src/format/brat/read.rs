@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::annotation::{Anchor, Annotation, EntityRecord, Extra, Fragments, Id};
 use crate::format::brat::write::rejoined;
-use crate::format::brat::{EXTRA, value};
+use crate::format::brat::{EXTRA, attribution, names, value};
 use crate::format::read::{Builder, utf8};
 use crate::format::{ImportError, Imported, Input, Stamp, name};
 use crate::schema::Schema;
@@ -118,46 +118,48 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
+    /// Returns the ids that attributes, references, notes, relations and other events point at.
+    fn targeted(&self) -> HashSet<&'a str> {
+        let mut targeted: HashSet<&str> = HashSet::new();
+        targeted.extend(self.attributes.iter().map(|(_, _, target, _)| target));
+        targeted.extend(self.references.iter().map(|(_, _, target, ..)| target));
+        targeted.extend(self.notes.iter().map(|(_, target, _)| target));
+        let relations = self.relations.iter().map(|(_, _, data)| data);
+        let joined = relations.chain(self.equivalences.iter().map(|(_, data)| data));
+        targeted.extend(joined.flat_map(|data| data.split([' ', ':'])));
+        let events = self.events.iter().filter(|event| !attribution::is_kind(event.kind));
+        targeted.extend(events.flat_map(|event| event.arguments.iter().map(|(_, target)| target)));
+        targeted
+    }
+
     fn build(self, builder: &mut Builder<'_>, schema: &Schema) {
         let bound: HashMap<&str, &Bound<'_>> = self.spans.iter().map(|span| (span.id, span)).collect();
         let mut annotations: BTreeMap<usize, Annotation> = BTreeMap::new();
         let mut consumed: HashSet<&str> = HashSet::new();
         let mut number_of: HashMap<&str, usize> = HashMap::new();
+        let targeted = self.targeted();
+        let mut quotes: HashSet<usize> = HashSet::new();
         for event in &self.events {
             let Some(trigger) = bound.get(event.trigger) else {
                 builder.fault(event.line, format!("the trigger {} is not there", event.trigger));
                 continue;
             };
-            let meaning = name::meaning(schema, event.kind, name::EVENT);
-            let main = name::main_role(schema, &meaning.layer);
-            let mut annotation =
-                builder.marked(event.id, &meaning.layer, &meaning.label, main, trigger.fragments.clone());
-            consumed.insert(event.trigger);
+            let mut annotation = match attribution::layer(schema).filter(|_| attribution::is_kind(event.kind))
+            {
+                Some(_) => {
+                    quotes.insert(event.line);
+                    event.attribution(trigger, &bound, &targeted, schema, builder, &mut consumed)
+                }
+                None => event.annotation(trigger, &bound, schema, builder, &mut consumed),
+            };
             number_of.insert(event.trigger, event.line);
             number_of.insert(event.id, event.line);
             annotation.extra.insert(EXTRA.to_owned(), json!({ "trigger": event.trigger }));
-            for (role, target) in &event.arguments {
-                let role = name::unescape(role);
-                let own = bound.get(target).filter(|span| {
-                    let named = name::meaning(schema, span.kind, "");
-                    named.role.as_ref() == Some(&role) && named.layer == meaning.layer
-                });
-                let anchor = match own {
-                    Some(span) => {
-                        consumed.insert(target);
-                        // The line's id is kept, so that writing it again changes nothing.
-                        let extra = [(EXTRA.to_owned(), json!(target))].into_iter().collect();
-                        Anchor::Text { fragments: span.fragments.clone(), state: None, extra }
-                    }
-                    None => Anchor::reference(Id::new(target)),
-                };
-                annotation.roles.entry(role).or_default().push(anchor);
-            }
             annotations.insert(event.line, annotation);
         }
         let first = name::first_layer(schema);
         for span in self.spans.iter().filter(|span| !consumed.contains(span.id)) {
-            let meaning = name::meaning(schema, span.kind, first);
+            let meaning = names::meaning(schema, span.kind, first);
             let role = meaning.role.as_deref().unwrap_or_else(|| name::main_role(schema, &meaning.layer));
             let annotation =
                 builder.marked(span.id, &meaning.layer, &meaning.label, role, span.fragments.clone());
@@ -173,7 +175,7 @@ impl<'a> Lines<'a> {
                 builder.fault(*line, "a relation joins two");
                 continue;
             };
-            let mut relation = builder.relation(id, &name::unescape(kind), Id::new(from), Id::new(to));
+            let mut relation = builder.relation(id, &names::unescape(kind), Id::new(from), Id::new(to));
             if (one, other) != ("Arg1", "Arg2") {
                 relation.extra.insert(EXTRA.to_owned(), json!({ "from": one, "to": other }));
             }
@@ -182,7 +184,7 @@ impl<'a> Lines<'a> {
         }
         for (group, (line, data)) in self.equivalences.iter().enumerate() {
             let mut parts = data.split_whitespace();
-            let kind = name::unescape(parts.next().unwrap_or_default());
+            let kind = names::unescape(parts.next().unwrap_or_default());
             let members: Vec<&str> = parts.collect();
             for (at, pair) in members.windows(2).enumerate() {
                 let id = format!("Q{}x{}", group + 1, at + 1);
@@ -191,11 +193,16 @@ impl<'a> Lines<'a> {
                 builder.add_relation(*line, relation);
             }
         }
-        for (line, kind, target, text) in &self.attributes {
-            let (kind, value) = (name::unescape(kind), value::read(*text));
+        for (line, written, target, text) in &self.attributes {
+            let (kind, value) = (names::unescape(written), value::read(*text));
             let number = number_of.get(target);
             if let Some(annotation) = number.and_then(|number| annotations.get_mut(number)) {
-                annotation.attributes.insert(kind, value);
+                match value.as_str().filter(|_| *written == attribution::LABEL) {
+                    Some(label) if number.is_some_and(|line| quotes.contains(line)) => {
+                        label.clone_into(&mut annotation.label);
+                    }
+                    _ => drop(annotation.attributes.insert(kind, value)),
+                }
             } else if let Some(relation) = number.and_then(|number| relations.get_mut(number)) {
                 relation.attributes.insert(kind, value);
             } else {
@@ -259,6 +266,102 @@ impl<'a> Lines<'a> {
         annotations.into_iter().for_each(|(line, annotation)| builder.add(line, annotation));
         relations.into_iter().for_each(|(line, relation)| builder.add_relation(line, relation));
         entities.into_values().for_each(|entity| builder.add_entity(0, entity));
+    }
+}
+
+impl<'a> Event<'a> {
+    /// Returns the annotation of an event whose trigger is its span.
+    fn annotation(
+        &self,
+        trigger: &Bound<'_>,
+        bound: &HashMap<&'a str, &Bound<'_>>,
+        schema: &Schema,
+        builder: &Builder<'_>,
+        consumed: &mut HashSet<&'a str>,
+    ) -> Annotation {
+        let meaning = names::meaning(schema, self.kind, name::EVENT);
+        let main = name::main_role(schema, &meaning.layer);
+        let mut annotation =
+            builder.marked(self.id, &meaning.layer, &meaning.label, main, trigger.fragments.clone());
+        consumed.insert(self.trigger);
+        for (role, target) in &self.arguments {
+            let role = names::unescape(role);
+            let own = bound.get(target).filter(|span| {
+                let named = names::meaning(schema, span.kind, "");
+                named.role.as_ref() == Some(&role) && named.layer == meaning.layer
+            });
+            let anchor = match own {
+                Some(span) => {
+                    consumed.insert(*target);
+                    span.anchor()
+                }
+                None => Anchor::reference(Id::new(target)),
+            };
+            annotation.roles.entry(role).or_default().push(anchor);
+        }
+        annotation
+    }
+
+    /// Returns the quote of an attribution; the trigger is only its sign.
+    fn attribution(
+        &self,
+        trigger: &Bound<'_>,
+        bound: &HashMap<&'a str, &Bound<'_>>,
+        targeted: &HashSet<&str>,
+        schema: &Schema,
+        builder: &Builder<'_>,
+        consumed: &mut HashSet<&'a str>,
+    ) -> Annotation {
+        let layer = attribution::layer(schema).map_or("quote", |layer| layer.id.as_str());
+        let main = name::main_role(schema, layer);
+        let mut annotation = builder.annotation(self.id, layer, &names::unescape(self.kind));
+        let roles = schema.layer(layer).into_iter().flat_map(|layer| &layer.roles);
+        annotation.roles.extend(roles.map(|role| (role.id.clone(), Vec::new())));
+        for (argument, target) in &self.arguments {
+            let role = attribution::role(schema, argument).unwrap_or_else(|| names::unescape(argument));
+            let short = attribution::argument(schema, &role);
+            let named = |span: &&&Bound<'_>| {
+                let meant = names::meaning(schema, span.kind, "");
+                short.as_deref() == Some(span.kind)
+                    || meant.role.as_ref() == Some(&role) && meant.layer == layer
+            };
+            let found = bound.get(target);
+            let own = found.filter(named).filter(|_| !targeted.contains(target));
+            let anchor = match own.or(found.filter(|_| role == main)) {
+                Some(span) => {
+                    // What else points at stays an annotation of its own too.
+                    if own.is_some() {
+                        consumed.insert(*target);
+                    }
+                    span.anchor()
+                }
+                None => Anchor::reference(Id::new(target)),
+            };
+            annotation.roles.entry(role).or_default().push(anchor);
+        }
+        let repeats =
+            |role: &str| annotation.fragments(role).is_some_and(|fragments| *fragments == trigger.fragments);
+        let is_sign = match annotation.fragments(attribution::CUE) {
+            Some(_) => repeats(attribution::CUE),
+            None => repeats(main) || annotation.fragments(main).is_none(),
+        };
+        if is_sign {
+            consumed.insert(self.trigger);
+        }
+        let content = annotation.roles.entry(main.to_owned()).or_default();
+        if content.iter().all(|anchor| anchor.fragments().is_none()) {
+            content.insert(0, Anchor::text(trigger.fragments.clone()));
+        }
+        annotation.roles.retain(|_, anchors| !anchors.is_empty());
+        annotation
+    }
+}
+
+impl Bound<'_> {
+    /// Returns the anchor of a role's span; the line's id is kept, so that writing it again changes nothing.
+    fn anchor(&self) -> Anchor {
+        let extra = [(EXTRA.to_owned(), json!(self.id))].into_iter().collect();
+        Anchor::Text { fragments: self.fragments.clone(), state: None, extra }
     }
 }
 

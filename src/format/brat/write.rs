@@ -6,15 +6,20 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 use crate::annotation::{Anchor, Annotation, Fragments, Id, Relation};
-use crate::format::brat::{EXTRA, ends_line, value};
+use crate::format::brat::{EXTRA, attribution, ends_line, names, value};
 use crate::format::prepare::loss;
 use crate::format::{Exported, File, Source, name};
 use crate::schema::AttributeKind;
 use crate::text::Span;
 
 pub(in crate::format) fn write(source: &Source<'_>) -> Exported {
-    let mut writer =
-        Writer { source, exported: Exported::default(), lines: Lines::default(), ids: HashMap::new() };
+    let mut writer = Writer {
+        source,
+        exported: Exported::default(),
+        lines: Lines::default(),
+        ids: HashMap::new(),
+        bound: HashSet::new(),
+    };
     writer.number();
     source.set.iter().for_each(|annotation| writer.annotation(annotation));
     writer.relations();
@@ -73,6 +78,8 @@ struct Writer<'a> {
     lines: Lines,
     /// The ids of annotations and relations in brat's terms.
     ids: HashMap<Id, String>,
+    /// The text-bound lines that stand: events may share them.
+    bound: HashSet<String>,
 }
 
 impl Writer<'_> {
@@ -124,6 +131,9 @@ impl Writer<'_> {
 
     /// Writes a text-bound line; a fragment never goes over a line end.
     fn span(&mut self, id: &str, kind: &str, fragments: &Fragments, owner: &Id) -> bool {
+        if self.bound.contains(id) {
+            return true;
+        }
         let document = self.source.document;
         let mut pieces: Vec<Span> = Vec::new();
         for span in fragments.spans() {
@@ -151,6 +161,7 @@ impl Writer<'_> {
             .collect();
         let texts: Vec<&str> = pieces.iter().map(|span| document.slice(*span)).collect();
         self.line(format_args!("{id}\t{kind} {}\t{}", places.join(";"), texts.join(" ")));
+        self.bound.insert(id.to_owned());
         true
     }
 
@@ -158,11 +169,14 @@ impl Writer<'_> {
         let source = self.source;
         let main = name::main_role(source.schema, &annotation.layer);
         let event = is_event(source, annotation);
-        let kind =
-            match annotation.layer == name::EVENT && source.schema.layer(name::EVENT).is_none_or(|_| event) {
-                true => name::escape(&annotation.label),
-                false => name::of_label(source.schema, &annotation.layer, &annotation.label),
-            };
+        let is_quote = attribution::is_quote(source.schema, &annotation.layer);
+        let is_event_layer =
+            annotation.layer == name::EVENT && source.schema.layer(name::EVENT).is_none_or(|_| event);
+        let kind = match is_event_layer {
+            _ if is_quote => attribution::kind(&annotation.label),
+            true => names::escape(&annotation.label),
+            false => names::of_label(source.schema, &annotation.layer, &annotation.label),
+        };
         let (Some(id), Some(fragments)) = (self.ids.get(&annotation.id).cloned(), annotation.fragments(main))
         else {
             return;
@@ -176,44 +190,68 @@ impl Writer<'_> {
         } else {
             self.span(&id, &kind, fragments, &annotation.id);
         }
+        if is_quote && !attribution::is_kind(&annotation.label) {
+            let number = self.lines.fresh('A');
+            let label = value::write(&Value::from(annotation.label.as_str())).unwrap_or_default();
+            self.line(format_args!("{number}\t{} {id} {label}", attribution::LABEL));
+        }
         let attributes = self.in_own_ids(annotation);
-        self.attributes(&id, &attributes);
+        self.attributes(&id, &attributes, is_quote);
         self.record(&id, annotation);
         self.note(&id, &annotation.id, annotation.note.as_deref());
     }
 
     /// Writes an event with its trigger and the spans of its roles.
     fn event(&mut self, annotation: &Annotation, id: &str, kind: &str, main: &str, place: &Fragments) {
+        let schema = self.source.schema;
+        let is_quote = attribution::is_quote(schema, &annotation.layer);
+        let mut arguments = String::new();
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        let mut is_placed = false;
+        let mut roles: Vec<_> = annotation.roles.iter().collect();
+        if let Some(layer) = attribution::layer(schema).filter(|_| is_quote) {
+            // An attribution's arguments come back in the schema's order.
+            let order = |role: &str| layer.roles.iter().position(|known| known.id == role);
+            roles.sort_by_key(|(role, _)| order(role).unwrap_or(usize::MAX));
+        }
+        for (role, anchor) in
+            roles.into_iter().flat_map(|(role, held)| held.iter().map(move |one| (role, one)))
+        {
+            if role == main && !is_quote || role == main && (is_placed || anchor.fragments().is_none()) {
+                continue;
+            }
+            is_placed |= role == main;
+            let short = attribution::argument(schema, role).filter(|_| is_quote);
+            let target = match anchor {
+                Anchor::Ref { id, .. } => self.ids.get(id).cloned(),
+                Anchor::Text { fragments, .. } => {
+                    let span = line_of(anchor).map_or_else(|| self.lines.fresh('T'), str::to_owned);
+                    let name = short.clone().unwrap_or_else(|| names::of_role(&annotation.layer, role));
+                    self.span(&span, &name, fragments, &annotation.id).then_some(span)
+                }
+            };
+            let Some(target) = target else {
+                let what = format!("{role}: what fills it has no line");
+                self.exported.losses.push(loss(&annotation.id, what));
+                continue;
+            };
+            let count = counts.entry(role.clone()).or_default();
+            *count += 1;
+            // brat numbers arguments of one role from the second on.
+            let number = if *count > 1 && short.is_some() { count.to_string() } else { String::new() };
+            let argument = short.unwrap_or_else(|| names::escape(role));
+            arguments.push_str(&format!(" {argument}{number}:{target}"));
+        }
         let trigger = match trigger_of(annotation) {
             Some(trigger) => trigger.to_owned(),
             None => self.lines.fresh('T'),
         };
-        // Events may share a trigger; it is written once.
-        let written = format!("{trigger}\t");
-        let there = self.lines.text.lines().any(|line| line.starts_with(&written));
-        if !there {
-            self.span(&trigger, kind, place, &annotation.id);
-        }
-        let mut arguments = String::new();
-        for (role, anchors) in annotation.roles.iter().filter(|(role, _)| *role != main) {
-            for anchor in anchors {
-                let target = match anchor {
-                    Anchor::Ref { id, .. } => self.ids.get(id).cloned(),
-                    Anchor::Text { fragments, .. } => {
-                        let span = line_of(anchor).map_or_else(|| self.lines.fresh('T'), str::to_owned);
-                        let name = name::of_role(&annotation.layer, role);
-                        self.span(&span, &name, fragments, &annotation.id).then_some(span)
-                    }
-                };
-                match target {
-                    Some(target) => arguments.push_str(&format!(" {}:{target}", name::escape(role))),
-                    None => {
-                        self.exported
-                            .losses
-                            .push(loss(&annotation.id, format!("{role}: what fills it has no line")));
-                    }
-                }
-            }
+        let empty = |span: &Span| self.source.document.slice(*span).chars().all(ends_line);
+        let cue = annotation.fragments(attribution::CUE).filter(|_| is_quote);
+        let cue = cue.filter(|cue| !cue.spans().iter().all(empty));
+        // An annotation of its own may be the trigger.
+        if !self.ids.values().any(|own| *own == trigger) {
+            self.span(&trigger, kind, cue.unwrap_or(place), &annotation.id);
         }
         self.line(format_args!("{id}\t{kind}:{trigger}{arguments}"));
     }
@@ -233,10 +271,14 @@ impl Writer<'_> {
         attributes
     }
 
-    fn attributes(&mut self, target: &str, attributes: &Map<String, Value>) {
+    fn attributes(&mut self, target: &str, attributes: &Map<String, Value>, of_quote: bool) {
         for (name, value) in attributes {
             let id = self.lines.fresh('A');
-            let name = name::escape(name);
+            // A quote's label has this name.
+            let name = match of_quote && name == attribution::LABEL {
+                true => "_x4C_abel".to_owned(),
+                false => names::escape(name),
+            };
             match value::write(value) {
                 None => self.line(format_args!("{id}\t{name} {target}")),
                 Some(value) => self.line(format_args!("{id}\t{name} {target} {value}")),
@@ -310,16 +352,16 @@ impl Writer<'_> {
             let id = self.ids[&relation.id].clone();
             let (one, other) =
                 (kept(relation, "from").unwrap_or("Arg1"), kept(relation, "to").unwrap_or("Arg2"));
-            let kind = name::escape(&relation.kind);
+            let kind = names::escape(&relation.kind);
             self.line(format_args!("{id}\t{kind} {one}:{from} {other}:{to}\t"));
-            self.attributes(&id, &relation.attributes);
+            self.attributes(&id, &relation.attributes, false);
             self.note(&id, &relation.id, relation.note.as_deref());
         }
         for ((kind, _), members) in groups {
             let members: Vec<&str> =
                 members.iter().filter_map(|id| self.ids.get(id)).map(String::as_str).collect();
             let members = members.join(" ");
-            self.line(format_args!("*\t{} {members}", name::escape(&kind)));
+            self.line(format_args!("*\t{} {members}", names::escape(&kind)));
         }
     }
 }

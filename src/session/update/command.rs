@@ -3,7 +3,7 @@
 use crate::annotation::Id;
 use crate::edit::{ActKind, ApplyError, Edge, Step, Transaction};
 use crate::session::update::select::{self, Way};
-use crate::session::update::{annotate, changed, commit, document, fill, follow, review};
+use crate::session::update::{annotate, changed, commit, document, exchange, fill, follow, review};
 use crate::session::{Command, Dialog, Effect, Mode, Notice, Open, Pick, Selection, Session};
 use crate::settings::{Language, SIZES, ThemeChoice};
 use crate::text::{ByteOffset, Direction};
@@ -19,6 +19,8 @@ pub(super) fn run(session: &mut Session, command: Command) -> Vec<Effect> {
         Command::OpenFolder => vec![Effect::Pick(Pick::Folder)],
         Command::SaveCopy => vec![Effect::Pick(Pick::CopyTo)],
         Command::TypePath => dialog(session, Dialog::TypePath { pick: Pick::File, unanswered: false }),
+        Command::Import => exchange::open_import(session),
+        Command::Export => exchange::open_export(session),
         Command::Reload => {
             let path = session.open.as_ref().map(|open| open.path.clone());
             path.map_or_else(Vec::new, |path| document::open(session, path, None))

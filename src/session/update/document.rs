@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::annotation::{AnnotationSet, Problem};
+use crate::session::update::exchange;
 use crate::session::{
-    Command, Dialog, Effect, Folder, Loaded, Notice, Open, OpenFailure, Pick, Saving, Session,
+    Begun, Command, Dialog, Effect, Folder, Loaded, Notice, Open, OpenFailure, Pick, ReadOnly, Saving,
+    Session, Way,
 };
 
 pub(super) fn open(session: &mut Session, path: PathBuf, encoding: Option<String>) -> Vec<Effect> {
@@ -15,6 +17,14 @@ pub(super) fn open(session: &mut Session, path: PathBuf, encoding: Option<String
         return vec![Effect::Save];
     }
     vec![Effect::Load { path, encoding }]
+}
+
+/// Shows a document's beginning; nothing of it can be changed before the rest is there.
+pub(super) fn begun(session: &mut Session, begun: Begun) -> Vec<Effect> {
+    let Begun { path, document, schema, set } = begun;
+    session.open =
+        Some(Open { read_only: Some(ReadOnly::Opening), ..Open::new(path, document, schema, set) });
+    Vec::new()
 }
 
 pub(super) fn loaded(session: &mut Session, loaded: Loaded) -> Vec<Effect> {
@@ -30,13 +40,20 @@ pub(super) fn loaded(session: &mut Session, loaded: Loaded) -> Vec<Effect> {
     }
     session.settings.remember(loaded.path.clone());
     session.dialog = loaded.read_only.as_ref().map(|_| Dialog::Problems);
-    session.open = Some(Open {
+    let beginning = session.open.take().filter(Open::is_opening);
+    let mut open = Open {
         history: loaded.history,
         problems: loaded.problems,
         read_only: loaded.read_only,
         copies: loaded.copies,
         ..Open::new(loaded.path, loaded.document, loaded.schema, loaded.set)
-    });
+    };
+    // What a person chose and went to meanwhile stays.
+    if let Some(begun) = beginning.filter(|begun| begun.document.is_same(&open.document)) {
+        (open.selection, open.reveal) = (begun.selection, begun.reveal);
+        open.active = begun.active.filter(|id| open.set.get(id).is_some());
+    }
+    session.open = Some(open);
     vec![Effect::StoreSettings]
 }
 
@@ -49,6 +66,8 @@ pub(super) fn checked(session: &mut Session, path: &Path, problems: Vec<Problem>
 }
 
 pub(super) fn load_failed(session: &mut Session, failure: OpenFailure) -> Vec<Effect> {
+    // Its beginning alone is no document.
+    session.open.take_if(|open| open.is_opening());
     session.dialog = Some(Dialog::Failure(failure));
     Vec::new()
 }
@@ -68,17 +87,26 @@ pub(super) fn listed(session: &mut Session, folder: Folder) -> Vec<Effect> {
 }
 
 pub(super) fn picked(session: &mut Session, pick: Pick, path: PathBuf) -> Vec<Effect> {
+    match pick {
+        Pick::ExportTo => return exchange::picked_folder(session, Way::Export, &path),
+        Pick::ImportTo => return exchange::picked_folder(session, Way::Import, &path),
+        Pick::ImportFiles | Pick::ImportFolder => return exchange::picked_source(session, &path),
+        Pick::File | Pick::Folder | Pick::CopyTo => {}
+    }
     session.dialog = None;
     match pick {
         Pick::File => open(session, path, None),
         Pick::Folder => vec![Effect::List { folder: path }],
-        Pick::CopyTo => vec![Effect::SaveCopy { path }],
+        _ => vec![Effect::SaveCopy { path }],
     }
 }
 
 /// Offers to type the path: a portal that doesn't answer looks the same as a dialog that was closed.
 pub(super) fn picked_nothing(session: &mut Session, pick: Pick) -> Vec<Effect> {
-    session.dialog = Some(Dialog::TypePath { pick, unanswered: true });
+    // The dialogs of export and import have fields for their paths.
+    if matches!(pick, Pick::File | Pick::Folder | Pick::CopyTo) {
+        session.dialog = Some(Dialog::TypePath { pick, unanswered: true });
+    }
     Vec::new()
 }
 

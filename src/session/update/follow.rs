@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::annotation::{ProblemCode, Snapshot, check};
+use crate::annotation::{ProblemCode, Snapshot};
 use crate::edit::{History, Merge, merge, unite};
 use crate::session::update::{changed, commit, review};
 use crate::session::{Command, Effect, FoundAgain, Mode, Notice, Selection, Session, Versions};
@@ -37,15 +37,18 @@ pub(super) fn found_again(session: &mut Session, found: FoundAgain) -> Vec<Effec
     open.mode = Mode::Read;
     open.shift = found.shift;
     open.problems.retain(|problem| problem.code == ProblemCode::ConflictedCopy);
-    open.problems.extend(check(&open.set, &open.document, &open.schema));
+    open.problems.extend(found.problems);
+    if merged.is_some() {
+        review::refresh_problems(open);
+    }
     changed(open);
-    review::renew(open);
+    let seek = review::renew(open);
     forget_source_notices(session);
     session.notices.push(Notice::found_again(found.counts));
     if let Some(merged) = merged {
         tell(session, &merged, "notice-merged");
     }
-    vec![Effect::Follow, Effect::Save]
+    [vec![Effect::Follow, Effect::Save], seek].concat()
 }
 
 /// Takes away what was said of the source: something newer is known.
@@ -101,7 +104,7 @@ fn take_in(session: &mut Session, merged: Merge, words: &'static str) -> Vec<Eff
     }
     if let Some(open) = session.open.as_mut() {
         review::refresh_problems(open);
-        review::renew(open);
+        effects.extend(review::renew(open));
     }
     tell(session, &merged, words);
     effects

@@ -3,6 +3,7 @@
 mod annotate;
 mod command;
 mod document;
+mod exchange;
 mod fill;
 mod follow;
 mod review;
@@ -57,10 +58,12 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
 
         Message::Open { path, encoding } => document::open(session, path, encoding),
         Message::OpenFolder { path } => vec![Effect::List { folder: path }],
+        Message::Begun(begun) => document::begun(session, *begun),
         Message::Loaded(loaded) => document::loaded(session, *loaded),
         Message::Checked { path, problems } => document::checked(session, &path, problems),
         Message::LoadFailed(failure) => document::load_failed(session, failure),
         Message::Listed(folder) => document::listed(session, folder),
+        Message::Pick(pick) => vec![Effect::Pick(pick)],
         Message::Picked { pick, path } => document::picked(session, pick, path),
         Message::PickedNothing(pick) => document::picked_nothing(session, pick),
         Message::Saved { revision } => document::saved(session, revision),
@@ -86,6 +89,21 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             Vec::new()
         }
 
+        Message::Exchange(step) => exchange::step(session, step),
+        Message::ExportSampled { number, sample } => {
+            exchange::export_sampled(session, number, *sample);
+            Vec::new()
+        }
+        Message::ImportSampled { number, sample } => {
+            exchange::import_sampled(session, number, *sample);
+            Vec::new()
+        }
+        Message::ExchangeMoved { way, running } => {
+            exchange::moved(session, way, running);
+            Vec::new()
+        }
+        Message::ExchangeEnded { way, outcome } => exchange::ended(session, way, *outcome),
+
         Message::Settings(settings) => {
             let changed = session.settings != settings;
             session.settings = settings;
@@ -95,10 +113,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             session.dialog = Some(dialog);
             Vec::new()
         }
-        Message::CloseDialog => {
-            session.dialog = None;
-            Vec::new()
-        }
+        Message::CloseDialog => exchange::closed(session),
         Message::DismissNotice(number) => {
             if number < session.notices.len() {
                 session.notices.remove(number);
@@ -106,6 +121,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Review(step) => review::step(session, step),
+        Message::Sought { number, candidates } => review::sought(session, number, candidates),
         Message::CloseRequested => document::close_requested(session),
         Message::CloseAnyway => {
             session.leaving = true;
@@ -119,7 +135,8 @@ fn commit(session: &mut Session, make: impl FnOnce(&Open, &Author) -> Option<Tra
     let author = author(session);
     let Some(open) = session.open.as_mut() else { return Vec::new() };
     if open.read_only.is_some() {
-        session.notices.push(Notice::warning("notice-read-only", ""));
+        let words = if open.is_opening() { "notice-opening" } else { "notice-read-only" };
+        session.notices.push(Notice::warning(words, ""));
         return Vec::new();
     }
     let Some(transaction) = make(open, &author) else { return Vec::new() };

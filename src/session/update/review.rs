@@ -1,6 +1,7 @@
 //! Deciding what is doubtful, lost or in conflict.
 
-use crate::annotation::{Fragments, ProblemCode, check};
+use crate::anchor::Candidate;
+use crate::annotation::{Fragments, ProblemCode, undecided};
 use crate::edit::{Author, Side, Transaction};
 use crate::session::review::{Case, Review, ReviewStep};
 use crate::session::update::commit;
@@ -8,12 +9,10 @@ use crate::session::{Effect, Mode, Notice, Open, Selection, Session};
 
 /// Begins, or begins anew, with what awaits a decision.
 pub(super) fn start(session: &mut Session) -> Vec<Effect> {
-    if let Some(open) = session.open.as_mut() {
-        open.mode = Mode::Read;
-        open.review = Some(Review::of(open));
-        show(open);
-    }
-    Vec::new()
+    let Some(open) = session.open.as_mut() else { return Vec::new() };
+    open.mode = Mode::Read;
+    open.review = Some(Review::of(open));
+    show(open)
 }
 
 pub(super) fn step(session: &mut Session, step: ReviewStep) -> Vec<Effect> {
@@ -27,11 +26,11 @@ pub(super) fn step(session: &mut Session, step: ReviewStep) -> Vec<Effect> {
         }
         ReviewStep::Skip => {
             review.at = (review.at + 1).min(review.cases.len());
-            show(open);
+            return show(open);
         }
         ReviewStep::Previous => {
             review.at = review.at.saturating_sub(1);
-            show(open);
+            return show(open);
         }
         ReviewStep::Candidate(number) if number < count => {
             review.candidate = number;
@@ -52,17 +51,31 @@ pub(super) fn step(session: &mut Session, step: ReviewStep) -> Vec<Effect> {
 }
 
 /// Goes on with what awaits a decision in a text, or a set, that is another one now.
-pub(super) fn renew(open: &mut Open) {
-    if open.review.is_some() {
-        open.review = Some(Review::of(open));
-        show(open);
+pub(super) fn renew(open: &mut Open) -> Vec<Effect> {
+    if open.review.is_none() {
+        return Vec::new();
     }
+    open.review = Some(Review::of(open));
+    show(open)
+}
+
+/// Takes in what was found; the likeliest place is shown unless a person has selected something meanwhile.
+pub(super) fn sought(session: &mut Session, number: u64, found: Vec<Candidate>) -> Vec<Effect> {
+    let Some(open) = session.open.as_mut() else { return Vec::new() };
+    let Some(review) = open.review.as_mut() else { return Vec::new() };
+    let had_none = review.candidates.is_empty();
+    let is_untouched = review.shown == open.selection;
+    if review.take_in(number, found) && had_none && is_untouched {
+        show_candidate(open);
+    }
+    Vec::new()
 }
 
 /// Shows the case, and in the text the likeliest place of it.
-fn show(open: &mut Open) {
-    let Some(mut review) = open.review.take() else { return };
-    review.seek(open);
+fn show(open: &mut Open) -> Vec<Effect> {
+    let Some(mut review) = open.review.take() else { return Vec::new() };
+    open.seeks += 1;
+    let seek = review.seek(open, open.seeks);
     let id = match review.case() {
         Some(Case::Place { id, .. }) => Some(id.clone()),
         Some(Case::Conflict(conflict)) => conflict.id.clone(),
@@ -79,6 +92,10 @@ fn show(open: &mut Open) {
             open.show(place.start);
         }
     }
+    if let Some(review) = open.review.as_mut() {
+        review.shown = open.selection;
+    }
+    seek.map(Box::new).map(Effect::Seek).into_iter().collect()
 }
 
 /// Selects the candidate in the text; where there is none, shows where the anchor last stood.
@@ -145,7 +162,7 @@ fn take(session: &mut Session, side: Side) -> Vec<Effect> {
 
 /// Commits a decision and goes on to the next case that awaits one.
 fn decide(session: &mut Session, make: impl FnOnce(&Open, &Author) -> Option<Transaction>) -> Vec<Effect> {
-    let effects = commit(session, make);
+    let mut effects = commit(session, make);
     if let (false, Some(open)) = (effects.is_empty(), session.open.as_mut())
         && let Some(mut review) = open.review.take()
     {
@@ -154,7 +171,7 @@ fn decide(session: &mut Session, make: impl FnOnce(&Open, &Author) -> Option<Tra
         let next = behind.clone().find(|next| open.is_undecided(&review.cases[*next]));
         review.at = next.unwrap_or(behind.end);
         open.review = Some(review);
-        show(open);
+        effects.extend(show(open));
     }
     effects
 }
@@ -163,6 +180,5 @@ fn decide(session: &mut Session, make: impl FnOnce(&Open, &Author) -> Option<Tra
 pub(super) fn refresh_problems(open: &mut Open) {
     let awaits = |code| matches!(code, ProblemCode::Undecided | ProblemCode::MergeConflict);
     open.problems.retain(|problem| !awaits(problem.code));
-    let found = check(&open.set, &open.document, &open.schema);
-    open.problems.extend(found.into_iter().filter(|problem| awaits(problem.code)));
+    open.problems.extend(undecided(&open.set, &open.schema));
 }

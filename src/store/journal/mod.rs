@@ -9,7 +9,7 @@ mod line;
 mod read;
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read as _, Seek};
 use std::path::{Path, PathBuf};
 
 use crate::edit::{ActKind, History, Transaction};
@@ -21,7 +21,7 @@ use crate::text::Document;
 pub use line::read_act_alone;
 pub use read::{Read, read};
 
-use line::Header;
+use line::{Header, Line};
 
 /// The most bytes that a journal may have to be read: acts that no record holds make it grow.
 pub const MAX_BYTES: u64 = 1 << 30;
@@ -45,6 +45,47 @@ impl Default for Limits {
 pub fn path_of(record: &Path) -> PathBuf {
     private_path(record, "journal", "jsonl")
 }
+
+/// Tells whether a record's journal may hold acts that the record on the disk doesn't; cheap, and true where
+/// only reading all of it could tell.
+pub fn is_ahead(record: &Path) -> bool {
+    let last = match last_line(&path_of(record)) {
+        Ok(Some(line)) => line,
+        Ok(None) => return false,
+        Err(_) => return true,
+    };
+    match line::read(&last, None) {
+        Ok(Line::Done(_) | Line::Undone(_) | Line::Written { .. }) => false,
+        // It was announced; that it was put in its place need not have been noted.
+        Ok(Line::Record { fingerprint, .. }) => {
+            std::fs::metadata(record).map_or(true, |metadata| metadata.len() != fingerprint.length())
+        }
+        Ok(Line::Act { .. }) => true,
+        // Perhaps there is no line but the first, which says what the record held when the journal began.
+        Err(_) => line::read_header(&last).is_err(),
+    }
+}
+
+/// Returns the last line of a journal without its line feed, `None` where there is no journal.
+fn last_line(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let length = file.metadata()?.len();
+    file.seek(io::SeekFrom::Start(length.saturating_sub(LAST_LINE)))?;
+    let mut bytes = Vec::new();
+    file.take(LAST_LINE).read_to_end(&mut bytes)?;
+    if bytes.pop() != Some(b'\n') {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    let start = memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1);
+    Ok(Some(bytes.split_off(start)))
+}
+
+/// The most bytes that are looked at for a journal's last line.
+const LAST_LINE: u64 = 64 << 10;
 
 /// A journal that is written.
 #[derive(Debug)]

@@ -64,7 +64,7 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Parsed<'_>> {
 
 /// Parses a record of this version without a fault, its plain annotations apart; `None` for any other.
 pub(super) fn parse_plain(bytes: &[u8]) -> Option<Parsed<'_>> {
-    let text = std::str::from_utf8(bytes).ok()?;
+    let text = simdutf8::basic::from_utf8(bytes).ok()?;
     let parsed = Scanner::new(bytes, Some(text)).parse()?;
     let version = parsed.record.get("version").and_then(Value::as_u64);
     (parsed.faults.is_empty() && version == Some(VERSION)).then_some(parsed)
@@ -320,9 +320,10 @@ impl<'a> Scanner<'a> {
         if at < self.last.at {
             self.last = Place::START;
         }
-        for ahead in memchr::memchr_iter(b'\n', &self.bytes[self.last.at..at]) {
-            self.last.line += 1;
-            self.last.start = self.last.at + ahead + 1;
+        let passed = &self.bytes[self.last.at..at];
+        if let Some(last) = memchr::memrchr(b'\n', passed) {
+            self.last.line += memchr::memchr_iter(b'\n', passed).count();
+            self.last.start = self.last.at + last + 1;
         }
         self.last.at = at;
         self.last.line

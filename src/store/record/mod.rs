@@ -1,6 +1,7 @@
 //! The record beside a source: its JSON, read with every part kept that can be, written always the same.
 
 mod act;
+mod beginning;
 mod head;
 mod item;
 mod json;
@@ -11,13 +12,13 @@ mod v1;
 mod version;
 mod write;
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use serde_json::Value;
 
 use crate::annotation::{AnnotationSet, Extra, Id, Problem};
 use crate::text::{Document, Newline};
 
+pub use beginning::beginning;
 pub use head::{encoding, status};
 pub use read::{ReadError, read};
 pub use version::VERSION;

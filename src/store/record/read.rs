@@ -1,7 +1,6 @@
 //! Reading a record: what can be read is kept, what can't is named and kept as it stands.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde_json::{Map, Value};
 
 use crate::annotation::{About, AnnotationSet, Extra, Id, Item, Problem, ProblemCode};
@@ -150,8 +149,8 @@ fn broken(piece: json::Broken) -> Problem {
 
 /// On which line of the record what stands.
 struct Lines {
-    entries: HashMap<&'static str, Vec<usize>>,
-    keys: HashMap<String, usize>,
+    entries: std::collections::HashMap<&'static str, Vec<usize>>,
+    keys: std::collections::HashMap<String, usize>,
     ids: HashMap<Id, usize>,
 }
 
@@ -215,11 +214,15 @@ impl Reader {
         }
         let conflicts = self.conflicts(conflicts, &mut about);
         let entities = entities.into_iter().map(Entry::Value);
+        let expected = annotations.len() + apart.len();
         // They stand either in the record or apart, never in both.
         let annotations = annotations.into_iter().map(Entry::Value).chain(apart);
         let relations = relations.into_iter().map(Entry::Value);
         let mut items = vec![Item::About(about.into())];
-        let mut held = Held { ids: std::collections::HashSet::new(), items: &mut items };
+        let mut held = Held { ids: HashSet::new(), items: &mut items };
+        held.ids.reserve(expected);
+        held.items.reserve(expected);
+        self.lines.ids.reserve(expected);
         let unread = Unread {
             entities: self.items("entities", entities, &mut held, |value, path, _| {
                 item::entity(value, path).map(|entity| Item::Entity(entity.into()))
@@ -402,7 +405,7 @@ fn set_text(place: &mut String, read: Result<Option<&str>, Fault>) -> Result<(),
 
 /// Items read so far, and the ids that they have.
 struct Held<'a> {
-    ids: std::collections::HashSet<Id>,
+    ids: HashSet<Id>,
     items: &'a mut Vec<Item>,
 }
 

@@ -9,7 +9,7 @@ use crate::annotation::{
 };
 use crate::store::record::act::ItemTwin;
 use crate::store::record::{CONTEXT, FORMAT, Header, SchemaRef};
-use crate::text::{Direction, Document, Newline};
+use crate::text::{Direction, Document, Newline, Span};
 
 /// Everything in a record, in order; `Unread` entries stand behind those of their list.
 #[derive(Serialize)]
@@ -266,10 +266,18 @@ struct Roles<'a> {
 impl Serialize for Roles<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let roles = self.annotation.roles.iter();
-        serializer.collect_map(roles.map(|(role, anchors)| {
-            let twins = anchors.iter().map(|anchor| AnchorTwin { anchor, document: self.document });
-            (role, twins.collect::<Vec<_>>())
-        }))
+        let document = self.document;
+        let twin = move |anchor| AnchorTwin { anchor, document };
+        serializer.collect_map(roles.map(|(role, anchors)| (role, Each(move || anchors.iter().map(twin)))))
+    }
+}
+
+/// A list that is made while it is written.
+struct Each<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
     }
 }
 
@@ -315,29 +323,47 @@ impl<'a> AnchorTwin<'a> {
     /// The fragments with the fields that the reader put by for each of them.
     fn fragments(
         &self,
-        fragments: &Fragments,
+        fragments: &'a Fragments,
         lost: Option<&'a [String]>,
         extra: &'a Extra,
-    ) -> Vec<FragmentTwin<'a>> {
+    ) -> impl Serialize {
+        let document = self.document;
         let extras = extra.get("fragments");
-        let twins = fragments.spans().iter().enumerate().map(|(index, span)| {
-            let (start, end) = self.document.chars(*span);
-            let there = self.document.get(*span).unwrap_or_default();
+        let twin = move |(index, span): (usize, &Span)| {
+            let found = document.get(*span);
+            let start = document.map().to_chars(document.text(), span.start).0;
+            let end = match found {
+                // Its text is at hand: the end need not be looked up.
+                Some(there) => start + there.chars().count(),
+                None => document.map().to_chars(document.text(), span.end).0,
+            };
+            let there = found.unwrap_or_default();
             let text = lost.and_then(|lost| lost.get(index)).map_or(there, String::as_str);
             let extra = extras.and_then(|extras| extras.get(index)).and_then(Value::as_object);
-            FragmentTwin { start: start.0, end: end.0, text, extra }
-        });
-        twins.collect()
+            FragmentTwin { start, end, text, extra }
+        };
+        Each(move || fragments.spans().iter().enumerate().map(twin))
     }
 }
 
-#[derive(Serialize)]
 struct FragmentTwin<'a> {
     start: usize,
     end: usize,
     text: &'a str,
-    #[serde(flatten)]
     extra: Option<&'a Extra>,
+}
+
+impl Serialize for FragmentTwin<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("start", &self.start)?;
+        map.serialize_entry("end", &self.end)?;
+        map.serialize_entry("text", self.text)?;
+        for (key, value) in self.extra.into_iter().flatten() {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
 }
 
 #[derive(Serialize)]

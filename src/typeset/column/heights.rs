@@ -11,17 +11,22 @@ pub(super) struct Heights {
 }
 
 impl Heights {
-    pub fn new(heights: Vec<f32>) -> Self {
-        let mut sums = vec![0.0; heights.len() + 1];
-        for (index, height) in heights.iter().enumerate() {
-            let node = index + 1;
-            sums[node] += f64::from(*height);
+    /// Puts other heights in the place of all, `count` of them: each is made of the one that stood there, or of 0.
+    pub fn renew(&mut self, count: usize, mut height: impl FnMut(usize, f32) -> f32) {
+        self.heights.resize(count, 0.0);
+        for (index, held) in self.heights.iter_mut().enumerate() {
+            *held = height(index, *held);
+        }
+        let sums = &mut self.sums;
+        sums.clear();
+        sums.push(0.0);
+        sums.extend(self.heights.iter().map(|height| f64::from(*height)));
+        for node in 1..sums.len() {
             let parent = node + lowest_bit(node);
             if parent < sums.len() {
                 sums[parent] += sums[node];
             }
         }
-        Self { heights, sums }
     }
 
     pub fn get(&self, index: usize) -> f32 {
@@ -70,10 +75,6 @@ impl Heights {
         }
         node.min(self.heights.len().saturating_sub(1))
     }
-
-    pub fn all(&self) -> &[f32] {
-        &self.heights
-    }
 }
 
 fn lowest_bit(node: usize) -> usize {
@@ -94,7 +95,8 @@ mod tests {
             y in -3_i32..200,
         ) {
             let mut plain: Vec<f32> = heights.iter().map(|it| f32::from(*it)).collect();
-            let mut tree = Heights::new(plain.clone());
+            let mut tree = Heights::default();
+            tree.renew(plain.len(), |index, _| plain[index]);
             for (index, height) in changes {
                 let index = index % plain.len();
                 plain[index] = f32::from(height);

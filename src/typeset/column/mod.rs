@@ -15,7 +15,6 @@ use crate::text::{Direction, Span};
 use crate::typeset::{Affinity, Caret, Measured, ParagraphLayout, Rect, TextStyle, Typesetter};
 
 use heights::Heights;
-pub use travel::Travel;
 
 /// The usual width of text in ems for each byte: Arabic letters are two bytes and half an em.
 const EMS_PER_BYTE: f32 = 0.24;
@@ -78,6 +77,8 @@ pub struct Column {
     heights: Heights,
     /// Whether the height is the one of a layout, even if that has been dropped since.
     exact: Vec<bool>,
+    /// How many paragraphs have text.
+    filled: usize,
     /// How many paragraphs with text have a height that is not exact.
     guessed: usize,
     /// Where giving out work began, and how many paragraphs were passed since.
@@ -120,6 +121,7 @@ impl Column {
             held: 0,
             heights: Heights::default(),
             exact: vec![false; count],
+            filled: 0,
             guessed: 0,
             given_out: None,
             style,
@@ -128,7 +130,8 @@ impl Column {
             generation: 0,
             calibration: Calibration::new(EMS_PER_BYTE),
         };
-        column.guessed = column.filled();
+        column.filled = column.paragraphs.iter().filter(|source| !source.span.is_empty()).count();
+        column.guessed = column.filled;
         column.estimate();
         column
     }
@@ -166,15 +169,10 @@ impl Column {
         (self.heights.above(to) - self.heights.above(from)) as f32
     }
 
-    /// Returns how many paragraphs have text.
-    fn filled(&self) -> usize {
-        self.paragraphs.iter().filter(|source| !source.span.is_empty()).count()
-    }
-
     /// Returns what share of the paragraphs with text has been laid out, whether or not the layouts are
     /// still held, from 0 to 1.
     pub fn measured_share(&self) -> f32 {
-        let filled = self.filled().max(1);
+        let filled = self.filled.max(1);
         (filled - self.guessed.min(filled)) as f32 / filled as f32
     }
 
@@ -419,32 +417,35 @@ impl Column {
         self.held = 0;
         self.given_out = None;
         self.exact.fill(false);
-        self.guessed = self.filled();
-        let heights = self.paragraphs.iter().zip(self.heights.all()).map(|(source, height)| {
+        self.guessed = self.filled;
+        let (paragraphs, gap, style) = (&self.paragraphs, self.gap, &self.style);
+        self.heights.renew(paragraphs.len(), |index, height| {
+            let source = &paragraphs[index];
             if source.span.is_empty() {
-                return self.gap;
+                return gap;
             }
             let lines = height / (old_line_height * source.scale).max(f32::MIN_POSITIVE) * stretch;
-            lines.ceil().max(1.0) * self.style.line_height * source.scale
+            whole_lines(lines) * style.line_height * source.scale
         });
-        self.heights = Heights::new(heights.collect());
         self.calibration = Calibration::new(self.calibration.ems_per_byte);
     }
 
     /// Estimates the heights that are not exact.
     fn estimate(&mut self) {
-        let heights = self.paragraphs.iter().enumerate().map(|(index, source)| {
+        let Self { paragraphs, exact, style, gap, .. } = self;
+        let ems_per_byte = self.calibration.ems_per_byte;
+        let lines_per_em = style.size / self.width.max(1.0);
+        self.heights.renew(paragraphs.len(), |index, height| {
+            let source = &paragraphs[index];
             if source.span.is_empty() {
-                self.gap
-            } else if self.exact[index] {
-                self.heights.get(index)
+                *gap
+            } else if exact[index] {
+                height
             } else {
-                let ems = source.span.len() as f32 * self.calibration.ems_per_byte;
-                let lines = ems * self.style.size * source.scale / self.width.max(1.0);
-                lines.ceil().max(1.0) * self.style.line_height * source.scale
+                let lines = source.span.len() as f32 * ems_per_byte * lines_per_em * source.scale;
+                whole_lines(lines) * style.line_height * source.scale
             }
         });
-        self.heights = Heights::new(heights.collect());
     }
 
     /// Makes the estimates anew where what has been laid out shows that they are off.
@@ -463,4 +464,11 @@ impl Column {
             self.estimate();
         }
     }
+}
+
+/// Rounds a number of lines up, to one at least; quicker than the system's own rounding where there are very many.
+fn whole_lines(lines: f32) -> f32 {
+    let whole = lines as u32;
+    let whole = whole + u32::from(lines > whole as f32);
+    whole.max(1) as f32
 }

@@ -1,145 +1,60 @@
-//! Moving a caret through the column, from paragraph to paragraph.
+//! A caret's way through a column, which is laid out as far as the caret needs it.
+
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::typeset::column::Column;
-use crate::typeset::{Caret, Side, Typesetter};
+use crate::typeset::travel::Paragraphs;
+use crate::typeset::{Caret, Motion, ParagraphLayout, Rect, Selecting, Track, Typesetter};
 
-/// A way for the caret to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Travel {
-    /// One grapheme to the left on the page.
-    Left,
-    /// One grapheme to the right on the page.
-    Right,
-    /// To the line above, at the same distance from the column's edge.
-    Up,
-    /// To the line below, at the same distance from the column's edge.
-    Down,
-    /// To the line's left edge, which in a right-to-left paragraph is its end.
-    LineLeft,
-    /// To the line's right edge, which in a right-to-left paragraph is its start.
-    LineRight,
+/// A column with what it takes to lay out what is missing.
+struct Laying<'a> {
+    column: &'a mut Column,
+    text: &'a str,
+    typesetter: &'a mut Typesetter,
 }
 
-/// Which of a paragraph's neighbours, and which of its ends.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Back,
-    On,
+impl Paragraphs for Laying<'_> {
+    fn count(&self) -> usize {
+        self.column.paragraphs.len()
+    }
+
+    fn text(&self, index: usize) -> Range<usize> {
+        self.column.paragraphs[index].span.range()
+    }
+
+    fn is_rtl(&self, index: usize) -> bool {
+        self.column.paragraphs[index].direction.is_rtl()
+    }
+
+    fn index_at(&self, offset: usize) -> usize {
+        self.column.paragraph_at_offset(offset)
+    }
+
+    fn layout(&mut self, index: usize) -> Option<Arc<ParagraphLayout>> {
+        self.column.ensure(index..index + 1, self.text, self.typesetter);
+        self.column.layout(index).cloned()
+    }
+
+    fn caret_rect(&mut self, caret: Caret) -> Rect {
+        let index = self.column.paragraph_at_offset(caret.offset);
+        self.column.ensure(index..index + 1, self.text, self.typesetter);
+        self.column.caret_rect(caret)
+    }
 }
 
 impl Column {
-    /// Returns where the caret comes to by the motion; it stays where there is nowhere to go.
+    /// Moves the caret of `track`, which stays where there is nowhere to go.
     ///
-    /// Paragraphs on the way are laid out as needed: `text` is the whole document's. `goal` is the
-    /// distance from the column's left edge that upward and downward steps keep to; hand the same
-    /// one to each step, and begin with none.
-    pub fn step(
+    /// Paragraphs on the way are laid out as needed: `text` is the whole document's.
+    pub fn travel(
         &mut self,
-        caret: Caret,
-        motion: Travel,
-        goal: &mut Option<f32>,
+        track: &mut Track,
+        motion: Motion,
+        selecting: Selecting,
         text: &str,
         typesetter: &mut Typesetter,
-    ) -> Caret {
-        let (index, local) = self.local(caret);
-        self.ensure(index..index + 1, text, typesetter);
-        let Some(source) = self.paragraphs.get(index).copied() else {
-            return caret;
-        };
-        let start = source.span.start.0;
-        let rtl = source.direction.is_rtl();
-        let layout = self.layout(index).cloned();
-        if !matches!(motion, Travel::Up | Travel::Down) {
-            *goal = None;
-        }
-        let moved = match motion {
-            Travel::Left | Travel::Right => {
-                let within = layout.as_ref().and_then(|layout| match motion {
-                    Travel::Left => layout.left(local),
-                    _ => layout.right(local),
-                });
-                if within.is_none() {
-                    let way = if (motion == Travel::Left) == rtl { Way::On } else { Way::Back };
-                    return self.enter(index, way, text, typesetter).unwrap_or(caret);
-                }
-                within
-            }
-            Travel::LineLeft => layout.map(|layout| layout.line_edge(local, Side::Left)),
-            Travel::LineRight => layout.map(|layout| layout.line_edge(local, Side::Right)),
-            Travel::Up | Travel::Down => {
-                let x = *goal.get_or_insert_with(|| self.caret_rect(caret).x0);
-                let line = layout.as_ref().map_or(0, |layout| layout.line_of(local));
-                let target = match motion {
-                    Travel::Up => line.checked_sub(1),
-                    _ => Some(line + 1),
-                };
-                let target = target.and_then(|line| layout.as_ref()?.lines.get(line));
-                match (&layout, target) {
-                    (Some(layout), Some(line)) => Some(layout.hit(x, (line.top + line.bottom) / 2.0)),
-                    _ => {
-                        let way = if motion == Travel::Down { Way::On } else { Way::Back };
-                        return self.enter_at(index, way, x, text, typesetter).unwrap_or(caret);
-                    }
-                }
-            }
-        };
-        moved.map_or(caret, |moved| Caret { offset: moved.offset + start, ..moved })
-    }
-
-    /// Returns the nearest end of the neighbour, if there is one.
-    fn enter(&mut self, index: usize, way: Way, text: &str, typesetter: &mut Typesetter) -> Option<Caret> {
-        let neighbour = self.neighbour(index, way, text, typesetter)?;
-        let source = self.paragraphs[neighbour];
-        let start = source.span.start.0;
-        let Some(layout) = self.layout(neighbour) else {
-            return Some(Caret::before(start));
-        };
-        let (line, side) = match way {
-            Way::On => (0, if layout.rtl { Side::Right } else { Side::Left }),
-            Way::Back => (layout.lines.len() - 1, if layout.rtl { Side::Left } else { Side::Right }),
-        };
-        let caret = layout.settled(layout.visual_edge(line, side)?);
-        Some(Caret { offset: caret.offset + start, ..caret })
-    }
-
-    /// Returns the place at `x` on the nearest line of the neighbour, if there is one.
-    fn enter_at(
-        &mut self,
-        index: usize,
-        way: Way,
-        x: f32,
-        text: &str,
-        typesetter: &mut Typesetter,
-    ) -> Option<Caret> {
-        let neighbour = self.neighbour(index, way, text, typesetter)?;
-        let start = self.paragraphs[neighbour].span.start.0;
-        let Some(layout) = self.layout(neighbour) else {
-            return Some(Caret::before(start));
-        };
-        let line = match way {
-            Way::On => layout.lines.first()?,
-            Way::Back => layout.lines.last()?,
-        };
-        let caret = layout.hit(x, (line.top + line.bottom) / 2.0);
-        Some(Caret { offset: caret.offset + start, ..caret })
-    }
-
-    /// Returns the paragraph before or after, laid out, if there is one.
-    fn neighbour(
-        &mut self,
-        index: usize,
-        way: Way,
-        text: &str,
-        typesetter: &mut Typesetter,
-    ) -> Option<usize> {
-        let neighbour = match way {
-            Way::On => index + 1,
-            Way::Back => index.checked_sub(1)?,
-        };
-        if neighbour >= self.paragraphs.len() {
-            return None;
-        }
-        self.ensure(neighbour..neighbour + 1, text, typesetter);
-        Some(neighbour)
+    ) {
+        track.travel(&mut Laying { column: self, text, typesetter }, text, motion, selecting);
     }
 }

@@ -1,5 +1,6 @@
 //! What stands in front of the window: paths, failures, problems, the palette, help, settings.
 
+mod exchange;
 mod failure;
 mod help;
 mod palette;
@@ -21,6 +22,7 @@ pub struct Dialogs {
     typed: String,
     /// The row chosen in the palette.
     row: usize,
+    exchange: exchange::Kept,
     /// The dialog shown last, so that each begins afresh.
     last: Option<Dialog>,
 }
@@ -38,6 +40,7 @@ impl Dialogs {
         let width = match dialog {
             Dialog::Help | Dialog::Problems => 620.0,
             Dialog::Palette => 520.0,
+            Dialog::Export | Dialog::Import => exchange::width(ui, scene.session),
             _ => 440.0,
         };
         let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(18));
@@ -53,6 +56,8 @@ impl Dialogs {
                 Dialog::Palette => palette::show(ui, scene, &mut self.typed, &mut self.row, is_new),
                 Dialog::Help => help::show(ui, scene),
                 Dialog::Settings => settings::show(ui, scene),
+                Dialog::Export => exchange::show_export(ui, scene, &mut self.exchange),
+                Dialog::Import => exchange::show_import(ui, scene),
                 Dialog::Unsaved => unsaved::show(ui, scene),
             });
         });

@@ -20,7 +20,7 @@ pub fn show(
     let hint = match unanswered {
         Some(Pick::CopyTo) => Some("dialog-type-copy-hint"),
         Some(Pick::File | Pick::Folder) => Some("dialog-type-path-hint"),
-        None => None,
+        _ => None,
     };
     if let Some(hint) = hint {
         text::weak(ui, &scene.say(hint));

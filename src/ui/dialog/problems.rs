@@ -16,6 +16,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(open) = scene.session.open.as_ref() else { return };
     if let Some(reason) = &open.read_only {
         let words = match reason {
+            ReadOnly::Opening => scene.say("notice-opening"),
             ReadOnly::NewerRecord(version) => {
                 let version = version.to_string();
                 scene.say_with("read-only-newer", &[("version", Place::Text(&version))])

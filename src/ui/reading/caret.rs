@@ -4,121 +4,157 @@ use egui::accesskit::Role;
 use egui::{Painter, Rect, Sense, Ui, WidgetInfo, pos2};
 
 use crate::session::{Chord, Key, Message, Open, Selection, Session};
-use crate::text::{ByteOffset, segment};
-use crate::typeset::{Affinity, Caret, Travel};
+use crate::text::ByteOffset;
+use crate::typeset::{Anchor, Caret, LineEdge, Motion, Selecting, Vertical};
 use crate::ui::look;
+use crate::ui::motion::motion_of;
 use crate::ui::reading::{Place, Reading};
 use crate::ui::scene::Scene;
-use crate::ui::text;
+use crate::ui::text::{self, CaretMark, FlagSide};
 use crate::ui::theme::Theme;
 
 impl Reading {
     /// Moves the caret by a key; with Shift the selection grows.
     pub fn take_chord(&mut self, ui: &Ui, session: &Session, chord: Chord, messages: &mut Vec<Message>) {
         let Some(open) = session.open.as_ref() else { return };
-        if !self.has_keys(ui) || chord.alt {
+        if !self.has_keys(ui) {
             return;
         }
+        let selecting = if chord.shift { Selecting::Extend } else { Selecting::Move };
+        let plain = !chord.ctrl && !chord.alt;
+        match chord.key {
+            Key::PageUp if plain => self.turn_page(ui, open, Vertical::Up, selecting),
+            Key::PageDown if plain => self.turn_page(ui, open, Vertical::Down, selecting),
+            _ => {
+                let rtl = self.is_rtl_at(self.selected.focus.offset);
+                let Some(motion) = motion_of(chord, session.settings.caret, rtl) else { return };
+                self.travel(ui, open, motion, selecting);
+            }
+        }
+        let (anchor, focus) = (self.selected.anchor.offset, self.selected.focus);
+        messages
+            .push(Message::Select(Selection { anchor: ByteOffset(anchor), focus: ByteOffset(focus.offset) }));
+        self.bring_into_sight(ui, focus, 0.0);
+    }
+
+    fn travel(&mut self, ui: &Ui, open: &Open, motion: Motion, selecting: Selecting) {
+        let Some(sheet) = self.sheet.as_mut() else { return };
+        let (track, text) = (&mut self.selected, open.document.text());
+        text::with(ui.ctx(), |system| {
+            sheet.column.travel(track, motion, selecting, text, system.typesetter());
+        });
+    }
+
+    /// Moves the view by its own height, less a line, and the caret with it, which so stays where it is on
+    /// the screen; at the ends of the article the caret goes the rest of the way.
+    fn turn_page(&mut self, ui: &Ui, open: &Open, way: Vertical, selecting: Selecting) {
+        let Some(sheet) = self.sheet.as_ref() else { return };
+        let goal = self.selected.goal.unwrap_or_else(|| sheet.column.caret_rect(self.selected.focus).x0);
+        let line = sheet.column.style().line_height;
+        let page = (self.height - line).max(line);
+        let height = self.height_of(self.selected.focus);
         let view = Rect::from_min_size(pos2(0.0, 0.0), egui::vec2(1.0, self.height));
-        let Some(moved) = self.moved(ui, open, chord, view) else { return };
-        self.caret = moved;
-        let focus = ByteOffset(moved.offset);
-        let anchor = if chord.shift { open.selection.anchor } else { focus };
-        messages.push(Message::Select(Selection { anchor, focus }));
-        self.bring_into_sight(ui, moved, 0.0);
+        let before = self.anchor;
+        self.scroll_by(ui, if way == Vertical::Down { page } else { -page }, view);
+        let moved = self.distance_from(before);
+        if moved.abs() + 1.0 < page {
+            // There is no whole page left to turn.
+            let edge = if way == Vertical::Down { LineEdge::End } else { LineEdge::Start };
+            self.travel(ui, open, Motion::TextEdge(edge), selecting);
+        } else if let Some(caret) = self.caret_at_height(ui, open, goal, height) {
+            self.selected.focus = caret;
+            if selecting == Selecting::Move {
+                self.selected.anchor = caret;
+            }
+        }
+        self.selected.goal = Some(goal);
     }
 
-    fn moved(&mut self, ui: &Ui, open: &Open, chord: Chord, view: Rect) -> Option<Caret> {
+    /// How far below the top of the view the middle of the caret's line stands, in points.
+    fn height_of(&self, caret: Caret) -> f32 {
+        let Some(sheet) = self.sheet.as_ref() else { return 0.0 };
+        let column = &sheet.column;
+        let paragraph = column.paragraph_at_offset(caret.offset);
+        let rect = column.caret_rect(caret);
+        let within = (rect.y0 + rect.y1) / 2.0 - column.top(paragraph);
+        column.distance(self.anchor.paragraph, paragraph) - self.anchor.offset + within
+    }
+
+    /// How far below `before` the top of the view stands, in points.
+    fn distance_from(&self, before: Anchor) -> f32 {
+        let Some(sheet) = self.sheet.as_ref() else { return 0.0 };
+        let (from, to) = (before.paragraph, self.anchor.paragraph);
+        let apart =
+            if from <= to { sheet.column.distance(from, to) } else { -sheet.column.distance(to, from) };
+        apart + self.anchor.offset - before.offset
+    }
+
+    /// The caret so far from the column's left and so far below the top of the view, in points.
+    fn caret_at_height(&mut self, ui: &Ui, open: &Open, x: f32, height: f32) -> Option<Caret> {
+        let anchor = self.anchor;
+        let column = &mut self.sheet.as_mut()?.column;
         let text = open.document.text();
-        let here = ByteOffset(self.caret.offset);
-        let rtl = open.document.is_rtl_at(here);
-        let downstream =
-            |offset: ByteOffset| Some(Caret { offset: offset.0, affinity: Affinity::Downstream });
-        // Without Shift, a selection is left at the side of the arrow.
-        let span = open.selection.span();
-        if !chord.shift && !chord.ctrl && !span.is_empty() && matches!(chord.key, Key::Left | Key::Right) {
-            let forward = rtl == (chord.key == Key::Left);
-            return downstream(if forward { span.end } else { span.start });
-        }
-        match (chord.key, chord.ctrl) {
-            (Key::Left | Key::Right, true) => {
-                let forward = rtl == (chord.key == Key::Left);
-                let next =
-                    if forward { segment::next_word(text, here) } else { segment::previous_word(text, here) };
-                self.goal = None;
-                downstream(next)
-            }
-            (Key::Left, false) => self.step(ui, text, Travel::Left),
-            (Key::Right, false) => self.step(ui, text, Travel::Right),
-            (Key::Up, false) => self.step(ui, text, Travel::Up),
-            (Key::Down, false) => self.step(ui, text, Travel::Down),
-            (Key::Up, true) => downstream(paragraph_edge(open, here, false)),
-            (Key::Down, true) => downstream(paragraph_edge(open, here, true)),
-            (Key::Home | Key::End, false) => {
-                let to_start = chord.key == Key::Home;
-                let paragraph = self.paragraph_is_rtl(open, here);
-                self.step(ui, text, if to_start == paragraph { Travel::LineRight } else { Travel::LineLeft })
-            }
-            (Key::Home, true) => downstream(ByteOffset(0)),
-            (Key::End, true) => downstream(ByteOffset(text.len())),
-            (Key::PageUp | Key::PageDown, false) => {
-                let line = self.sheet.as_ref().map_or(40.0, |sheet| sheet.column.style().line_height);
-                let count = ((view.height() / line) as usize).saturating_sub(1).max(1);
-                let motion = if chord.key == Key::PageUp { Travel::Up } else { Travel::Down };
-                let mut last = None;
-                for _ in 0..count {
-                    last = self.step(ui, text, motion);
-                    self.caret = last.unwrap_or(self.caret);
+        let count = column.paragraphs().len();
+        let (mut index, mut y) = (anchor.paragraph, height + anchor.offset);
+        text::with(ui.ctx(), |system| {
+            loop {
+                column.ensure(index..index + 1, text, system.typesetter());
+                let tall = column.paragraph_height(index);
+                if y < tall || index + 1 >= count {
+                    break;
                 }
-                last
+                y -= tall;
+                index += 1;
             }
-            _ => None,
-        }
+        });
+        let start = column.paragraphs().get(index)?.span.start.0;
+        let caret = column.layout(index).map_or(Caret::default(), |layout| layout.hit(x, y));
+        Some(Caret { offset: caret.offset + start, ..caret })
     }
 
-    fn step(&mut self, ui: &Ui, text: &str, motion: Travel) -> Option<Caret> {
-        let sheet = self.sheet.as_mut()?;
-        let (caret, goal) = (self.caret, &mut self.goal);
-        Some(text::with(ui.ctx(), |system| sheet.column.step(caret, motion, goal, text, system.typesetter())))
-    }
-
-    fn paragraph_is_rtl(&self, open: &Open, offset: ByteOffset) -> bool {
-        let paragraph = open.document.paragraph_at(offset);
-        let source = self.sheet.as_ref().and_then(|sheet| sheet.column.paragraphs().get(paragraph));
+    /// Whether the paragraph of an offset runs right to left.
+    fn is_rtl_at(&self, offset: usize) -> bool {
+        let column = self.sheet.as_ref().map(|sheet| &sheet.column);
+        let source = column.and_then(|column| column.paragraphs().get(column.paragraph_at_offset(offset)));
         source.is_none_or(|source| source.direction.is_rtl())
     }
 
     /// Draws the caret where the selection's focus is, with a flag to the side that its text runs to.
     pub(super) fn paint_caret(&self, painter: &Painter, place: &Place, ui: &Ui) {
         let Some(sheet) = self.sheet.as_ref().filter(|_| self.has_keys(ui)) else { return };
-        let paragraph = sheet.column.paragraph_at_offset(self.caret.offset);
+        let column = &sheet.column;
+        let caret = self.selected.focus;
+        let paragraph = column.paragraph_at_offset(caret.offset);
         if !place.shown.contains(&paragraph) {
             return;
         }
-        let start = sheet.column.paragraphs()[paragraph].span.start.0;
-        let top = place.origin.y + sheet.column.distance(place.shown.start, paragraph);
-        let size = sheet.column.style().size;
-        let base = sheet.column.paragraphs()[paragraph].direction.is_rtl();
-        let layout = sheet.column.layout(paragraph);
-        let is_rtl = layout.and_then(|layout| layout.is_rtl_at(self.caret.offset - start)).unwrap_or(base);
-        let (x, y0, y1) = match layout {
+        let start = column.paragraphs()[paragraph].span.start.0;
+        let top = place.origin.y + column.distance(place.shown.start, paragraph);
+        let size = column.style().size;
+        let bar = |x: f32, y0: f32, y1: f32| {
+            let x = place.origin.x + x;
+            Rect::from_min_max(pos2(x, top + y0), pos2(x, top + y1))
+        };
+        let mark = match column.layout(paragraph) {
             Some(layout) => {
-                let local = Caret { offset: self.caret.offset - start, ..self.caret };
-                let rect = layout.caret_rect(local);
-                let baseline = layout.lines[layout.line_of(local)].baseline;
-                (rect.x0, baseline - size * 1.05, baseline + size * 0.42)
+                let local = Caret { offset: caret.offset - start, ..caret };
+                let line = &layout.lines[layout.line_of(local)];
+                let baseline = line.baseline;
+                let place = |x: f32| bar(x, baseline - size * 1.05, baseline + size * 0.42);
+                CaretMark {
+                    place: place(layout.caret_rect(local).x0),
+                    second: layout.second_place(local).map(|second| place(second.x0)),
+                    flag: Some(FlagSide::of_text(layout.leans_right_to_left(local))),
+                }
             }
             None => {
-                (if base { sheet.column.width() } else { 0.0 }, 0.0, sheet.column.paragraph_height(paragraph))
+                let rtl = self.is_rtl_at(caret.offset);
+                let x = if rtl { column.width() } else { 0.0 };
+                let place = bar(x, 0.0, column.paragraph_height(paragraph));
+                CaretMark { place, second: None, flag: Some(FlagSide::of_text(rtl)) }
             }
         };
-        let x = place.origin.x + x;
-        let colour = Theme::of(ui).caret;
-        let bar = Rect::from_min_max(pos2(x - 0.8, top + y0), pos2(x + 0.8, top + y1));
-        painter.rect_filled(bar, 0.0, colour);
-        let way = if is_rtl { -1.0 } else { 1.0 };
-        let flag = vec![pos2(x, top + y0), pos2(x + way * 4.0, top + y0), pos2(x, top + y0 + 4.0)];
-        painter.add(egui::Shape::convex_polygon(flag, colour, egui::Stroke::NONE));
+        mark.paint(painter, Theme::of(ui).caret);
     }
 
     /// Tells screen readers the paragraphs and marks in sight.
@@ -174,17 +210,4 @@ impl Reading {
             pos2(place.origin.x + rect.x1, top + rect.y1),
         ))
     }
-}
-
-/// The start of the paragraph, or of the next or previous one where the caret is there already.
-fn paragraph_edge(open: &Open, offset: ByteOffset, forward: bool) -> ByteOffset {
-    let paragraphs = open.document.paragraphs();
-    let filled = |paragraph: &&crate::text::Paragraph| !paragraph.span.is_empty();
-    let found = if forward {
-        paragraphs.iter().filter(filled).find(|paragraph| paragraph.span.start > offset)
-    } else {
-        paragraphs.iter().rev().filter(filled).find(|paragraph| paragraph.span.start < offset)
-    };
-    let edge = if forward { open.document.text().len() } else { 0 };
-    found.map_or(ByteOffset(edge), |paragraph| paragraph.span.start)
 }

@@ -15,7 +15,7 @@ use crate::page::{self, Page, Spread};
 use crate::session::{Open, Session};
 use crate::settings::Settings;
 use crate::text::{Direction, Document};
-use crate::typeset::{Anchor, Caret, Column, LayoutJob, Measured, TextStyle};
+use crate::typeset::{Anchor, Caret, Column, LayoutJob, Measured, TextStyle, Track};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::theme::Theme;
@@ -39,10 +39,8 @@ pub struct Reading {
     sheet: Option<Sheet>,
     /// Where the top of the view stands.
     anchor: Anchor,
-    /// The caret: the session's focus, with the side it leans to.
-    caret: Caret,
-    /// The distance from the column's left edge that upward and downward steps keep to.
-    goal: Option<f32>,
+    /// The session's selection, with the side that the caret leans to.
+    selected: Track,
     drag: pointer::Drag,
     presses: pointer::Presses,
     meshes: paint::Meshes,
@@ -86,10 +84,10 @@ impl Reading {
         response.widget_info(|| WidgetInfo::labeled(Role::Document, true, open.path.display().to_string()));
         self.height = view.height();
         self.follow(ui, open, &scene.session.settings, view);
-        if self.caret.offset != open.selection.focus.0 {
-            self.caret = Caret { offset: open.selection.focus.0, ..Caret::default() };
-            self.goal = None;
+        if self.selected.focus.offset != open.selection.focus.0 {
+            self.selected = Track::at(Caret::before(open.selection.focus.0));
         }
+        self.selected.anchor = Caret::before(open.selection.anchor.0);
         self.answer_reveal(ui, open);
         self.scroll(ui, &response, view);
         let place = self.lay_out_what_is_seen(ui, open, view);
@@ -126,7 +124,8 @@ impl Reading {
 
     /// Returns the next paragraphs whose height is still a guess, those below the view first.
     pub fn wants(&mut self, session: &Session) -> Option<LayoutRequest> {
-        let open = session.open.as_ref()?;
+        // While the record is being read, the cores are for that.
+        let open = session.open.as_ref().filter(|open| !open.is_opening())?;
         let sheet = self.sheet.as_mut().filter(|sheet| sheet.document == open.document)?;
         let jobs = sheet.column.unmeasured_from(self.anchor.paragraph, BATCH);
         (!jobs.is_empty()).then(|| LayoutRequest { document: sheet.document.clone(), jobs })
@@ -193,6 +192,10 @@ impl Reading {
             self.meshes.clear();
         }
         let Some(sheet) = self.sheet.as_mut() else { return };
+        // The same text read anew: held against each other once, not at each pass.
+        if !sheet.document.is_same(&open.document) {
+            sheet.document = open.document.clone();
+        }
         let before = (sheet.column.width(), sheet.column.paragraph_height(self.anchor.paragraph));
         sheet.column.set_style(style);
         sheet.column.set_width(width);

@@ -7,7 +7,7 @@ use crate::edit::Edge;
 use crate::page::{Page, Shape};
 use crate::session::{Message, Open, Selection};
 use crate::text::{ByteOffset, Span, segment};
-use crate::typeset::Caret;
+use crate::typeset::{Affinity, Caret, Track};
 use crate::ui::reading::{Place, Reading};
 use crate::ui::scene::Scene;
 
@@ -16,8 +16,9 @@ use crate::ui::scene::Scene;
 pub enum Drag {
     #[default]
     None,
-    /// The selection, by that unit, from where it began.
-    Select { unit: Unit, from: Span, moved: bool },
+    /// The selection, by that unit, from what the press selected, which stays selected. `pressed` is
+    /// where the button went down; `moved` tells whether it made a selection or grew one.
+    Select { unit: Unit, from: Span, pressed: Pos2, moved: bool },
     /// An edge of the chosen annotation, to the offset under the pointer.
     Edge { id: Id, role: String, edge: Edge, to: ByteOffset },
 }
@@ -37,6 +38,8 @@ pub struct Presses {
     count: u8,
     at: f64,
     place: Pos2,
+    /// What the last one selected, by its unit; with Shift it is what the selection grows from.
+    selected: Option<(Unit, Span)>,
 }
 
 impl Drag {
@@ -61,7 +64,12 @@ impl Reading {
         place: &Place,
         page: &Page,
     ) {
-        let pointer = ui.input(|input| input.pointer.latest_pos());
+        // A drag goes on where the pointer left the window.
+        let dragged = self.drag != Drag::None;
+        let pointer = ui.input(|input| {
+            let left = input.pointer.interact_pos().filter(|_| dragged);
+            input.pointer.latest_pos().or(left)
+        });
         let Some(position) = pointer else { return };
         let over_handle = handle_at(page, place, position);
         if response.hovered() {
@@ -101,46 +109,64 @@ impl Reading {
             return;
         }
         let (now, shift) = ui.input(|input| (input.time, input.modifiers.shift));
-        self.presses.press(now, position);
-        self.goal = None;
-        let offset = ByteOffset(caret.offset);
+        self.selected.goal = None;
         if shift {
-            self.caret = caret;
-            self.drag =
-                Drag::Select { unit: Unit::Grapheme, from: point(open.selection.anchor), moved: true };
-            scene.push(Message::Select(Selection { anchor: open.selection.anchor, focus: offset }));
+            // What a double click took stays whole, whichever side the selection grows to.
+            let whole = self.presses.selected.filter(|(unit, from)| {
+                *unit != Unit::Grapheme && open.selection.span().intersection(*from) == Some(*from)
+            });
+            let (unit, from) = whole.unwrap_or((Unit::Grapheme, point(open.selection.anchor)));
+            self.presses.count = 0;
+            self.drag = Drag::Select { unit, from, pressed: position, moved: true };
+            self.grow(scene, open, place, position);
             return;
         }
+        self.presses.press(now, position);
         let unit = self.presses.unit();
-        let under = self.offset_under(place, position).unwrap_or(offset);
-        let from = if unit == Unit::Grapheme { point(offset) } else { unit.around(open, under) };
-        self.caret = if unit == Unit::Grapheme { caret } else { Caret { offset: from.end.0, ..caret } };
-        self.drag = Drag::Select { unit, from, moved: unit != Unit::Grapheme };
+        let offset = ByteOffset(caret.offset);
+        let from = if unit == Unit::Grapheme {
+            point(offset)
+        } else {
+            unit.around(open, self.under(place, position, open))
+        };
+        self.presses.selected = Some((unit, from));
+        let focus = if unit == Unit::Grapheme { caret } else { Caret::after(from.end.0) };
+        self.selected = Track { anchor: Caret::before(from.start.0), focus, goal: None };
+        self.drag = Drag::Select { unit, from, pressed: position, moved: unit != Unit::Grapheme };
         scene.push(Message::Select(Selection { anchor: from.start, focus: from.end }));
     }
 
     fn drag_to(&mut self, ui: &Ui, scene: &mut Scene<'_>, open: &Open, place: &Place, position: Pos2) {
         self.scroll_at_edges(ui, place, position);
+        if matches!(self.drag, Drag::Select { .. }) {
+            self.grow(scene, open, place, position);
+        } else if let Some(caret) = self.caret_at(place, position)
+            && let Drag::Edge { to, .. } = &mut self.drag
+        {
+            *to = segment::floor_grapheme(open.document.text(), ByteOffset(caret.offset));
+        }
+    }
+
+    /// Lets the selection reach to the pointer, from the far end of where it began.
+    fn grow(&mut self, scene: &mut Scene<'_>, open: &Open, place: &Place, position: Pos2) {
         let Some(caret) = self.caret_at(place, position) else { return };
-        let offset = ByteOffset(caret.offset);
-        match &mut self.drag {
-            Drag::None => {}
-            Drag::Edge { to, .. } => *to = segment::floor_grapheme(open.document.text(), offset),
-            Drag::Select { unit, from, moved } => {
-                let here = if *unit == Unit::Grapheme { point(offset) } else { unit.around(open, offset) };
-                // The selection grows from the far end of where it began.
-                let (anchor, focus) = if here.start < from.start {
-                    (from.end, here.start)
-                } else {
-                    (from.start, here.end.max(from.end))
-                };
-                let selection = Selection { anchor, focus };
-                if selection != open.selection {
-                    *moved = true;
-                    self.caret = Caret { offset: focus.0, ..caret };
-                    scene.push(Message::Select(selection));
-                }
-            }
+        let under = self.under(place, position, open);
+        let Drag::Select { unit, from, moved, .. } = &mut self.drag else { return };
+        let is_by_letter = *unit == Unit::Grapheme;
+        let here = if is_by_letter { point(ByteOffset(caret.offset)) } else { unit.around(open, under) };
+        let is_back = here.start < from.start;
+        let (anchor, focus) =
+            if is_back { (from.end, here.start) } else { (from.start, here.end.max(from.end)) };
+        let selection = Selection { anchor, focus };
+        if selection != open.selection {
+            *moved = true;
+            let focus = match (is_by_letter, is_back) {
+                (true, _) => caret,
+                (false, true) => Caret::before(focus.0),
+                (false, false) => Caret::after(focus.0),
+            };
+            self.selected = Track { anchor: Caret::before(anchor.0), focus, goal: None };
+            scene.push(Message::Select(selection));
         }
     }
 
@@ -163,8 +189,16 @@ impl Reading {
     }
 
     /// Scrolls while a drag stands near or beyond the upper or lower edge, the faster the further out.
+    ///
+    /// A press that hasn't moved scrolls nothing, so that a click on the last line selects what it hits.
     fn scroll_at_edges(&mut self, ui: &Ui, place: &Place, position: Pos2) {
-        const NEAR: f32 = 24.0;
+        const NEAR: f32 = 16.0;
+        const STILL: f32 = 6.0;
+        if let Drag::Select { pressed, .. } = &self.drag
+            && pressed.distance(position) < STILL
+        {
+            return;
+        }
         let above = place.view.top() + NEAR - position.y;
         let below = position.y - (place.view.bottom() - NEAR);
         let speed = if above > 0.0 { -above } else { below.max(0.0) };
@@ -184,6 +218,17 @@ impl Reading {
         Some(Caret { offset: start + caret.offset, ..caret })
     }
 
+    /// The start of the grapheme under a place on the screen, or else of the one nearest to it.
+    fn under(&self, place: &Place, position: Pos2, open: &Open) -> ByteOffset {
+        let caret = || self.caret_at(place, position).unwrap_or_default();
+        self.offset_under(place, position).unwrap_or_else(|| match caret() {
+            Caret { offset, affinity: Affinity::Upstream } => {
+                segment::previous_grapheme(open.document.text(), ByteOffset(offset))
+            }
+            Caret { offset, .. } => ByteOffset(offset),
+        })
+    }
+
     /// The start of the grapheme that lies under a place on the screen.
     fn offset_under(&self, place: &Place, position: Pos2) -> Option<ByteOffset> {
         let (paragraph, x, y) = self.locate(place, position)?;
@@ -196,7 +241,8 @@ impl Reading {
     /// The paragraph at a height of the screen, and the place within it in points.
     fn locate(&self, place: &Place, position: Pos2) -> Option<(usize, f32, f32)> {
         let column = &self.sheet.as_ref()?.column;
-        let y = position.y - place.origin.y;
+        // Beyond the edges it is the text at the edge that counts, since no other is seen.
+        let y = position.y.clamp(place.view.top(), place.view.bottom() - 1.0) - place.origin.y;
         let found = place.shown.clone().rev().find(|index| column.distance(place.shown.start, *index) <= y);
         let paragraph = found.unwrap_or(place.shown.start);
         (!place.shown.is_empty()).then(|| {

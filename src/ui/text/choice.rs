@@ -195,6 +195,8 @@ pub fn combo(
     let mut clicked = None;
     let align = if start(ui) == Align::Max { RectAlign::BOTTOM_END } else { RectAlign::BOTTOM_START };
     Popup::menu(&response).width(width).gap(4.0).align(align).accessible_name(name).show(|ui| {
+        // As wide as the field: a menu shrinks to its narrowest row otherwise, and cuts the others.
+        ui.set_min_width(width - ui.spacing().menu_margin.sum().x);
         egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             column(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;

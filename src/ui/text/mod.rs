@@ -5,8 +5,10 @@
 //! [`Typesetter`](crate::typeset::Typesetter) and paint it from an atlas of their own.
 
 mod atlas;
+mod block;
 mod button;
 mod cache;
+mod caret;
 mod choice;
 mod frame;
 mod input;
@@ -18,7 +20,9 @@ mod shelf;
 mod style;
 mod system;
 
+pub use block::{Runs, block};
 pub use button::{Button, button};
+pub use caret::{CaretMark, FlagSide};
 pub use choice::{checkbox, combo, segmented};
 pub use frame::{card, column, row, text_row};
 pub use input::{InputResponse, TextInput, is_typing};
@@ -27,7 +31,7 @@ pub use line::TextLine;
 pub use menu::{MenuItem, menu_item};
 pub use paint::{Ink, LineMeshes};
 pub use style::Voice;
-pub use system::{TextSystem, direction, install, line, paragraph, set_direction, with};
+pub use system::{TextSystem, direction, install, line, paragraph, set_direction, set_movement, with};
 
 #[cfg(test)]
 mod widget_tests;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{Context, FontData, FontDefinitions, FontFamily, Plugin, Ui};
 
+use crate::settings::CaretMovement;
 use crate::text::Direction;
 use crate::typeset::{BUNDLED_FONTS, FontBook, ParagraphLayout, TextStyle, Typesetter};
 use crate::ui::text::atlas::Atlas;
@@ -18,6 +19,7 @@ pub struct TextSystem {
     layouts: LayoutCache,
     pub(super) atlas: Atlas,
     direction: Direction,
+    movement: CaretMovement,
 }
 
 impl TextSystem {
@@ -28,6 +30,7 @@ impl TextSystem {
             atlas: Atlas::new(book.clone()),
             book,
             direction,
+            movement: CaretMovement::default(),
         }
     }
 
@@ -123,11 +126,32 @@ pub fn set_direction(ctx: &Context, direction: Direction) {
     with(ctx, |system| system.direction = direction);
 }
 
+/// Returns what arrow keys mean in fields.
+pub(super) fn movement(ctx: &Context) -> CaretMovement {
+    with(ctx, |system| system.movement)
+}
+
+/// Sets what arrow keys mean in fields.
+pub fn set_movement(ctx: &Context, movement: CaretMovement) {
+    with(ctx, |system| system.movement = movement);
+}
+
 /// Returns `text` broken into lines of at most `width` points; the layout is kept while it is in use.
 ///
 /// Its direction is that of its first strong letter, else the interface's.
 pub fn paragraph(ctx: &Context, text: &str, style: &TextStyle, width: Option<f32>) -> Arc<ParagraphLayout> {
     request(ctx, text, style, width, Lines::Wrapped)
+}
+
+/// Returns `text` as [`paragraph`] does, in a direction that is not its own to choose.
+pub fn paragraph_in(
+    ctx: &Context,
+    text: &str,
+    style: &TextStyle,
+    width: Option<f32>,
+    direction: Direction,
+) -> Arc<ParagraphLayout> {
+    with(ctx, |system| system.layout(Request { text, style, width, direction, lines: Lines::Wrapped }))
 }
 
 /// Returns `text` on one line, cut with "…" at its logical end where it is wider than `width` points.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hashiya::format::{Format, Input, Options, Source, Stamp, export, import};
+use hashiya::format::{Clitics, Format, Input, Options, Source, Stamp, export, import};
 use hashiya::schema::Schema;
 
 fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
@@ -36,13 +36,9 @@ fn lines(text: &str) -> BTreeMap<String, usize> {
 
 #[test]
 fn brat_in_brat_out_is_the_same_set() {
-    let Some(folder) = std::env::var_os("HASHIYA_CORPORA") else {
-        return eprintln!(
-            "skipped: format::corpora::brat_in_brat_out_is_the_same_set (HASHIYA_CORPORA is not set)"
-        );
-    };
+    let Some(folder) = corpora("brat_in_brat_out_is_the_same_set") else { return };
     let mut found = Vec::new();
-    files(Path::new(&folder), "ann", &mut found);
+    files(&folder, "ann", &mut found);
     assert!(!found.is_empty(), "there are files of brat");
     for path in found {
         let bytes = fs::read(&path).expect("readable");
@@ -58,4 +54,66 @@ fn brat_in_brat_out_is_the_same_set() {
         let original = String::from_utf8(bytes).expect("UTF-8");
         assert_eq!(lines(&original), lines(&again), "{}", path.display());
     }
+}
+
+/// Returns the folder of corpora, or says that a test is skipped.
+fn corpora(test: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("HASHIYA_CORPORA").map(PathBuf::from);
+    if folder.is_none() {
+        eprintln!("skipped: format::corpora::{test} (HASHIYA_CORPORA is not set)");
+    }
+    folder
+}
+
+#[test]
+fn brat_goes_through_other_formats_unchanged() {
+    let Some(folder) = corpora("brat_goes_through_other_formats_unchanged") else { return };
+    let mut found = Vec::new();
+    files(&folder, "ann", &mut found);
+    for path in found {
+        let bytes = fs::read(&path).expect("readable");
+        let text = fs::read(path.with_extension("txt")).expect("the text stands beside");
+        let input = Input { bytes: &bytes, text: Some(&text) };
+        let read = import(Format::Brat, &input, Schema::news(), &Stamp::default()).expect("brat's").remove(0);
+        if read.set.is_empty() {
+            continue;
+        }
+        for format in [Format::HuggingFace, Format::W3c, Format::Xmi, Format::WebannoTsv, Format::Conllu] {
+            let options = Options { clitics: Clitics::Split, ..Options::default() };
+            let exported = super::exported(format, &read.document, &read.set, &options);
+            let again = super::back(format, &exported).remove(0);
+            assert_eq!(again.faults, [], "{} {}", format.name(), path.display());
+            assert_eq!(again.set.len(), read.set.len(), "{} {}", format.name(), path.display());
+            if matches!(format, Format::HuggingFace | Format::W3c | Format::Xmi) {
+                let (out, back) =
+                    (super::essence(&read.document, &read.set), super::essence(&again.document, &again.set));
+                assert_eq!(out, back, "{} {}", format.name(), path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn nested_tags_are_all_marks() {
+    let Some(folder) = corpora("nested_tags_are_all_marks") else { return };
+    let mut found = Vec::new();
+    files(&folder, "txt", &mut found);
+    let mut marks = 0;
+    for path in found {
+        let bytes = fs::read(&path).expect("readable");
+        if Format::recognise("x.txt", &bytes) != Some(Format::NestedIob) {
+            continue;
+        }
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let tags = text.lines().flat_map(|line| line.split([' ', '\t']).skip(1));
+        let begun = tags.filter(|tag| tag.starts_with("B-")).count();
+        let input = Input { bytes: text.as_bytes(), text: None };
+        let read =
+            import(Format::NestedIob, &input, Schema::news(), &Stamp::default()).expect("tokens").remove(0);
+        let begun_by_others = read.faults.iter().filter(|fault| fault.what.contains("it begins one")).count();
+        assert_eq!(read.set.len(), begun + begun_by_others, "{}", path.display());
+        assert_eq!(read.faults.len(), begun_by_others, "{}", path.display());
+        marks += read.set.len();
+    }
+    assert!(marks > 0, "there is a corpus of tags");
 }

@@ -7,7 +7,7 @@ use hashiya::annotation::{
     Relation, Status,
 };
 use hashiya::schema::{Layer, Schema};
-use hashiya::text::{CharOffset, Document};
+use hashiya::text::{CharOffset, Document, Span, segment};
 use proptest::collection::{hash_map, vec};
 use proptest::prelude::{Just, Strategy, any};
 use proptest::sample::select;
@@ -153,4 +153,71 @@ pub fn bare(set: &AnnotationSet) -> AnnotationSet {
         .relations()
         .map(|one| Item::Relation(Arc::new(Relation { attributes: Map::new(), ..one.as_ref().clone() })));
     AnnotationSet::from_items(annotations.chain(relations)).0
+}
+
+/// Tells whether a character can stand in a token.
+pub fn is_visible(one: char) -> bool {
+    !one.is_whitespace() && !one.is_control() && !segment::is_bidi_control(one) && one != '\u{200b}'
+}
+
+/// Returns the set as formats of tokens have it: no white space or controls at the ends of spans, and no entity
+/// records; as one span each where `whole`.
+pub fn on_tokens(document: &Document, set: &AnnotationSet, whole: bool) -> AnnotationSet {
+    let text = document.text();
+    let seen = |span: Span| {
+        let kept = document.slice(span).trim_start_matches(|one| !is_visible(one));
+        let start = span.end.0 - kept.len();
+        Span::new(start, start + kept.trim_end_matches(|one| !is_visible(one)).len())
+    };
+    let any = text.char_indices().find(|(_, one)| is_visible(*one));
+    let any = any.map_or(Span::new(0, 0), |(at, one)| Span::new(at, at + one.len_utf8()));
+    let annotations = set.iter().map(|one| {
+        let mut one = one.as_ref().clone();
+        one.attributes.shift_remove("record");
+        for anchor in one.roles.values_mut().flatten() {
+            if let Anchor::Text { fragments, .. } = anchor {
+                let hull = [fragments.hull()];
+                let spans = if whole { &hull[..] } else { fragments.spans() };
+                let spans: Vec<Span> = spans.iter().map(|span| seen(*span)).collect();
+                let found = Fragments::new(spans).or_else(|| Fragments::one(any));
+                *fragments = found.expect("something is visible");
+            }
+        }
+        Item::Annotation(Arc::new(one))
+    });
+    AnnotationSet::from_items(annotations.chain(set.relations().cloned().map(Item::Relation))).0
+}
+
+/// Returns the set over another text of the same length in code points.
+pub fn moved(set: &AnnotationSet, from: &Document, to: &Document) -> AnnotationSet {
+    let annotations = set.iter().map(|one| {
+        let mut one = one.as_ref().clone();
+        for anchor in one.roles.values_mut().flatten() {
+            if let Anchor::Text { fragments, .. } = anchor {
+                let place = |span: &Span| {
+                    let (start, end) = from.chars(*span);
+                    to.span_of_chars(start, end).expect("as long")
+                };
+                let spans = fragments.spans().iter().map(place).collect();
+                *fragments = Fragments::new(spans).expect("none is empty");
+            }
+        }
+        Item::Annotation(Arc::new(one))
+    });
+    let relations = set.relations().cloned().map(Item::Relation);
+    let entities = set.entities().cloned().map(Item::Entity);
+    AnnotationSet::from_items(annotations.chain(relations).chain(entities)).0
+}
+
+/// Returns the set as if nobody had marked it, without what is said of the document.
+pub fn unstamped(set: &AnnotationSet) -> AnnotationSet {
+    let provenance = || Provenance { creator: String::new(), ..provenance() };
+    let annotations = set.iter().map(|one| {
+        Item::Annotation(Arc::new(Annotation { provenance: provenance(), ..one.as_ref().clone() }))
+    });
+    let relations = set
+        .relations()
+        .map(|one| Item::Relation(Arc::new(Relation { provenance: provenance(), ..one.as_ref().clone() })));
+    let entities = set.entities().cloned().map(Item::Entity);
+    AnnotationSet::from_items(annotations.chain(relations).chain(entities)).0
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use hashiya::annotation::{Anchor, Annotation, AnnotationSet, Extra, Fragments, Id, Item, Provenance};
-use hashiya::format::{Clitics, Excluded, Format, Options};
+use hashiya::format::{Clitics, Excluded, Format, Input, Options, Stamp, import};
+use hashiya::schema::Schema;
 use hashiya::text::{Document, Span};
 use serde_json::{Value, json};
 
@@ -128,7 +129,10 @@ fn layers_left_out_take_what_points_at_them_along() {
         set(vec![quote, annotation("a2", "entity", "PERS", "mention", vec![span(&document, "سليم")])]);
     let options = Options { layers: Some(vec!["quote".to_owned()]), ..Options::default() };
     let (text, losses) = lines(Format::Brat, &document, &marked, &options);
-    assert_eq!(text, "T1\tquote.direct 10 13\tنعم\nE1\tquote.direct:T1\n");
+    assert_eq!(
+        text,
+        "T1\tContent 10 13\tنعم\nT2\tAttribution 10 13\tنعم\nE1\tAttribution:T2 Content:T1\nA1\tLabel E1 direct\n"
+    );
     assert_eq!(losses, ["a1: source: it points at something left out"]);
 }
 
@@ -139,4 +143,44 @@ fn a_table_is_safe_in_a_spreadsheet() {
     let (text, _) = lines(Format::Csv, &document, &set, &Options::default());
     let cells: Vec<&str> = text.trim_end().split(",entity,PERS,mention,0,0,0,16,").collect();
     assert_eq!(cells[1].split(",,,,").next(), Some("\"'=SUM(1) 😀, \"\"قال\"\"\""));
+}
+
+#[test]
+fn quotes_are_attributions_as_another_corpus_has_them() {
+    let text = "قال سليم: نعم ثم أضاف: لا\nوفق بيان";
+    let file = "T1\tContent 10 13;23 25\tنعم لا\nT2\tCue 0 3\tقال\nT3\tCue 17 21\tأضاف\nT4\tSource 4 8\tسليم\n\
+                T5\tAttribution 0 3\tقال\nE1\tAttribution:T5 Content:T1 Source:T4 Cue:T2 Cue2:T3\nA1\tLabel E1 direct\n\
+                T6\tContent 23 25\tلا\nT7\tCue 26 29\tوفق\nT8\tAttribution-no-source 26 29\tوفق\n\
+                E2\tAttribution-no-source:T8 Content:T6 Cue:T7\nE3\tAttribution:T5 Content:T6 Cue:T2 Source:T4\n\
+                A2\tLabel T4 a\n";
+    let input = Input { bytes: file.as_bytes(), text: Some(text.as_bytes()) };
+    let read = import(Format::Brat, &input, Schema::news(), &Stamp::default()).expect("brat's").remove(0);
+    assert_eq!(read.faults, []);
+    let get = |id: &str| read.set.get(&Id::new(id)).expect("kept");
+    let words = |id: &str, role: &str| -> Vec<&str> {
+        let anchors = get(id).role(role).iter();
+        let spans = anchors.filter_map(Anchor::fragments).flat_map(|one| one.spans());
+        spans.map(|span| read.document.slice(*span)).collect()
+    };
+    assert_eq!((get("E1").layer.as_str(), get("E1").label.as_str()), ("quote", "direct"));
+    assert_eq!((words("E1", "content"), words("E1", "cue")), (vec!["نعم", "لا"], vec!["قال", "أضاف"]));
+    // An attribute points at the source, which is an annotation of its own therefore.
+    assert_eq!(get("E1").role("source")[0].target(), Some(&Id::new("T4")));
+    assert_eq!(
+        (get("E2").label.as_str(), get("E3").label.as_str()),
+        ("Attribution-no-source", "Attribution")
+    );
+    let exported = exported(Format::Brat, &read.document, &read.set, &Options::default());
+    assert_eq!(exported.losses, []);
+    let sorted = |text: &str| {
+        let mut lines: Vec<Vec<String>> =
+            text.lines().map(|line| line.split([' ', '\t']).map(str::to_owned).collect()).collect();
+        // The numbers of attributes and the order of arguments say nothing.
+        lines.iter_mut().filter(|line| line[0].starts_with('A')).for_each(|line| line[0].truncate(1));
+        lines.iter_mut().filter(|line| line[0].starts_with('E')).for_each(|line| line[2..].sort());
+        lines.sort();
+        lines
+    };
+    let again = std::str::from_utf8(&exported.files[0].bytes).expect("UTF-8");
+    assert_eq!(sorted(again), sorted(file));
 }

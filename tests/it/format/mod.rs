@@ -15,7 +15,7 @@ use hashiya::format::{
 };
 use hashiya::schema::Schema;
 use hashiya::text::Document;
-use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
+use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 use serde_json::{Value, json};
 
 fn exported(format: Format, document: &Document, set: &AnnotationSet, options: &Options) -> Exported {
@@ -49,8 +49,9 @@ fn back(format: Format, exported: &Exported) -> Vec<Imported> {
 fn essence(document: &Document, set: &AnnotationSet) -> Vec<String> {
     let spans = |id: &Id| {
         set.get(id).map(|found| {
-            let places: Vec<_> =
+            let mut places: Vec<_> =
                 found.all_fragments().map(|(role, span)| (role.to_owned(), span.range())).collect();
+            places.sort_by_key(|(role, range)| (role.clone(), range.start));
             format!("{}/{} {places:?}", found.layer, found.label)
         })
     };
@@ -131,6 +132,83 @@ proptest! {
             let imported = back(format, &exported);
             prop_assert_eq!(&imported[0].set, &set, "ids and provenance too");
             prop_assert_eq!(&imported[0].name, "folder/خبر");
+        }
+    }
+
+    #[test]
+    fn web_annotations_carry_everything((document, set) in generate::marked()) {
+        let exported = exported(Format::W3c, &document, &set, &Options::default());
+        prop_assert_eq!(&exported.losses, &[]);
+        let imported = back(Format::W3c, &exported);
+        prop_assert_eq!(&imported[0].set, &set, "ids and provenance too");
+        prop_assert_eq!(&imported[0].name, "folder/خبر");
+    }
+
+    #[test]
+    fn xmi_carries_everything_but_who_marked_it((document, set) in generate::marked()) {
+        let exported = exported(Format::Xmi, &document, &set, &Options::default());
+        prop_assert!(exported.losses.iter().all(|loss| loss.item.is_none()), "{:?}", exported.losses);
+        let imported = back(Format::Xmi, &exported).remove(0);
+        prop_assert_eq!(&imported.faults, &[]);
+        prop_assert_eq!(imported.document.char_len(), document.char_len());
+        // What stands for a control character has more bytes.
+        let moved = generate::moved(&set, &document, &imported.document);
+        prop_assert_eq!(generate::unstamped(&imported.set), generate::unstamped(&moved));
+        prop_assert_eq!(imported.set.about(), set.about());
+        let held = |one: char| matches!(one, '\n' | '\t') || !one.is_control() && one != '\u{fffd}';
+        let both = imported.document.text().chars().zip(document.text().chars());
+        prop_assert!(both.into_iter().all(|(back, out)| back == out || !held(out)));
+        prop_assert_eq!(&imported.name, "folder/خبر");
+    }
+
+    #[test]
+    fn webanno_tsv_carries_all_spans_of_words_and_parts_of_words((document, set) in generate::marked()) {
+        let set = generate::on_tokens(&document, &set, true);
+        let exported = exported(Format::WebannoTsv, &document, &set, &Options::default());
+        prop_assert!(exported.losses.iter().all(|loss| loss.item.is_none()), "{:?}", exported.losses);
+        let imported = back(Format::WebannoTsv, &exported).remove(0);
+        prop_assert_eq!(&imported.faults, &[]);
+        prop_assert_eq!(generate::unstamped(&imported.set), generate::unstamped(&set));
+        prop_assert_eq!(imported.document.utf16_len(), document.utf16_len());
+        if exported.losses.is_empty() {
+            prop_assert_eq!(imported.document.text(), document.text());
+        }
+    }
+
+    #[test]
+    fn conllu_carries_all_spans_and_the_whole_text((document, set) in generate::marked()) {
+        let set = generate::on_tokens(&document, &set, false);
+        let options = Options { clitics: Clitics::Split, ..Options::default() };
+        let exported = exported(Format::Conllu, &document, &set, &options);
+        let imported = back(Format::Conllu, &exported).remove(0);
+        prop_assert_eq!(&imported.faults, &[]);
+        prop_assert_eq!(imported.document.text(), document.text());
+        prop_assert_eq!(imported.set.len(), set.len());
+        let told = |what: &str| {
+            ["its fragments become one", "the attribute", "the language"].iter().any(|one| what.starts_with(one))
+        };
+        prop_assert!(exported.losses.iter().all(|loss| told(&loss.what)), "{:?}", exported.losses);
+        if exported.losses.is_empty() {
+            prop_assert_eq!(essence(&document, &set), essence(&imported.document, &imported.set));
+        }
+        let text = std::str::from_utf8(&exported.files[0].bytes).expect("UTF-8");
+        let is_normal = |line: &str| line.split('\t').nth(1).is_none_or(unicode_normalization::is_nfc);
+        prop_assert!(text.lines().all(is_normal));
+    }
+
+    #[test]
+    fn spoilt_exports_are_read_without_a_panic((document, set) in generate::marked(), at in proptest::prelude::any::<usize>(), byte in proptest::prelude::any::<u8>()) {
+        for format in Format::ALL.into_iter().filter(|format| format.is_imported()) {
+            let exported = exported(format, &document, &set, &Options::default());
+            let file = exported.files.first().map_or(&exported.piece, |file| &file.bytes);
+            let at = at % file.len().max(1);
+            let cut = &file[..at];
+            let mut changed = file.clone();
+            changed.iter_mut().skip(at).take(1).for_each(|one| *one = byte);
+            for bytes in [cut, &changed[..]] {
+                let input = Input { bytes, text: Some(document.text().as_bytes()) };
+                let _read = import(format, &input, Schema::news(), &Stamp::default());
+            }
         }
     }
 

@@ -1,7 +1,10 @@
 //! A document's paragraphs in a column.
 
 use hashiya::text::{Direction, Span};
-use hashiya::typeset::{Caret, Column, LayoutJob, ParagraphSource, Rect, TextStyle, Travel, Typesetter};
+use hashiya::typeset::{
+    Along, Caret, Column, LayoutJob, LineEdge, Motion, ParagraphSource, Rect, Selecting, Side, TextStyle,
+    Track, Typesetter, Vertical,
+};
 
 use crate::typeset::{find, naskh, near, typesetter};
 
@@ -194,19 +197,24 @@ fn far_layouts_are_dropped_and_keep_their_heights() {
     assert_eq!(column.height(), height);
 }
 
+/// Returns where a caret comes to by one grapheme to that side.
+fn stepped(column: &mut Column, caret: Caret, side: Side, typesetter: &mut Typesetter) -> Caret {
+    let mut track = Track::at(caret);
+    column.travel(&mut track, Motion::Grapheme(Along::Line(side)), Selecting::Move, TEXT, typesetter);
+    track.focus
+}
+
 #[test]
 fn left_and_right_go_through_the_whole_document() {
     let mut column = column(TEXT);
     let mut typesetter = typesetter();
-    let mut goal = None;
     // Each paragraph is left on the side where its reading ends, so the way on changes with it.
     let mut caret = Caret::before(0);
     let mut seen = vec![column.paragraph_at_offset(0)];
     for _ in 0..TEXT.chars().count() * 2 {
         let index = column.paragraph_at_offset(caret.offset);
         let rtl = column.paragraphs()[index].direction.is_rtl();
-        let motion = if rtl { Travel::Left } else { Travel::Right };
-        let next = column.step(caret, motion, &mut goal, TEXT, &mut typesetter);
+        let next = stepped(&mut column, caret, if rtl { Side::Left } else { Side::Right }, &mut typesetter);
         if next == caret {
             break;
         }
@@ -220,8 +228,7 @@ fn left_and_right_go_through_the_whole_document() {
     for _ in 0..TEXT.chars().count() * 2 {
         let index = column.paragraph_at_offset(caret.offset);
         let rtl = column.paragraphs()[index].direction.is_rtl();
-        let motion = if rtl { Travel::Right } else { Travel::Left };
-        caret = column.step(caret, motion, &mut goal, TEXT, &mut typesetter);
+        caret = stepped(&mut column, caret, if rtl { Side::Right } else { Side::Left }, &mut typesetter);
     }
     assert_eq!(caret, Caret::before(0));
 }
@@ -229,18 +236,21 @@ fn left_and_right_go_through_the_whole_document() {
 #[test]
 fn up_and_down_keep_to_a_distance_from_the_edge() {
     let (mut column, mut typesetter) = laid_out(TEXT);
-    let mut goal = None;
     let start = column.hit(WIDTH - 60.0, 10.0);
     let x = column.caret_rect(start).x0;
-    let mut caret = start;
-    let mut heights = vec![column.caret_rect(caret).y0];
+    let mut track = Track::at(start);
+    let mut heights = vec![column.caret_rect(start).y0];
     loop {
-        let next = column.step(caret, Travel::Down, &mut goal, TEXT, &mut typesetter);
-        if next == caret {
+        let down = Motion::Line(Vertical::Down);
+        let last = track.focus;
+        column.travel(&mut track, down, Selecting::Move, TEXT, &mut typesetter);
+        let caret = track.focus;
+        let rect = column.caret_rect(caret);
+        if rect.y0 == column.caret_rect(last).y0 {
+            assert_eq!(caret.offset, TEXT.len(), "below the last line lies the end of the text");
+            track.focus = last;
             break;
         }
-        caret = next;
-        let rect = column.caret_rect(caret);
         heights.push(rect.y0);
         let index = column.paragraph_at_offset(caret.offset);
         if let Some(layout) = column.layout(index) {
@@ -253,8 +263,9 @@ fn up_and_down_keep_to_a_distance_from_the_edge() {
     assert_eq!(heights.len(), lines);
     assert!(heights.is_sorted());
     for _ in 1..lines {
-        caret = column.step(caret, Travel::Up, &mut goal, TEXT, &mut typesetter);
+        column.travel(&mut track, Motion::Line(Vertical::Up), Selecting::Move, TEXT, &mut typesetter);
     }
+    let caret = track.focus;
     assert!(near(column.caret_rect(caret).x0, x) && column.caret_rect(caret).y0 == 0.0);
 }
 
@@ -263,10 +274,12 @@ fn line_edges_are_those_of_the_line() {
     let (mut column, mut typesetter) = laid_out(TEXT);
     let body = column.paragraphs()[2].span;
     let inside = Caret::before(body.start.0 + "أعلن".len());
-    let mut goal = Some(5.0);
-    let start = column.step(inside, Travel::LineRight, &mut goal, TEXT, &mut typesetter);
-    assert_eq!((start, goal), (Caret::before(body.start.0), None));
-    let end = column.step(inside, Travel::LineLeft, &mut goal, TEXT, &mut typesetter);
+    let mut track = Track { goal: Some(5.0), ..Track::at(inside) };
+    let to = Motion::LineEdge;
+    column.travel(&mut track, to(LineEdge::Start), Selecting::Move, TEXT, &mut typesetter);
+    assert_eq!(track, Track::at(Caret::before(body.start.0)));
+    column.travel(&mut track, to(LineEdge::End), Selecting::Move, TEXT, &mut typesetter);
+    let end = track.focus;
     let line = &column.layout(2).expect("it is laid out").lines[0];
     assert_eq!(end, Caret::after(body.start.0 + line.text.end as usize));
 }
@@ -279,7 +292,10 @@ fn an_empty_document_is_a_column_without_height() {
     assert_eq!(column.caret_rect(Caret::before(3)), Rect::default());
     assert!(column.boxes(Span::new(0, 5), 0.0..100.0).is_empty());
     let caret = Caret::before(0);
-    assert_eq!(column.step(caret, Travel::Left, &mut None, "", &mut typesetter()), caret);
+    let mut track = Track::at(caret);
+    let left = Motion::Grapheme(Along::Line(Side::Left));
+    column.travel(&mut track, left, Selecting::Move, "", &mut typesetter());
+    assert_eq!(track.focus, caret);
     column.set_width(10.0);
     column.evict(0..0, 0);
 }

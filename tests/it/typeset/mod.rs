@@ -9,6 +9,7 @@ mod ink;
 mod invariants;
 mod motion;
 mod trailing;
+mod words;
 
 use std::sync::{Arc, LazyLock};
 

@@ -4,8 +4,12 @@ use egui::accesskit::{Action, ActionData};
 use egui::{Event, EventFilter, ImeEvent, Key, Modifiers, OutputCommand, Pos2, Response, Ui};
 
 use super::{Field, State};
-use crate::typeset::editor::{Erase, Motion, Selecting};
-use crate::typeset::{Caret, LineEdge, Side, Vertical};
+use crate::settings::CaretMovement;
+use crate::typeset::editor::Erase;
+use crate::typeset::{Caret, LineEdge, Motion, Selecting};
+use crate::ui::keys;
+use crate::ui::motion::motion_of;
+use crate::ui::text::system::movement;
 
 /// What came of a pass's events.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,7 +127,7 @@ impl Field {
             _ => {
                 let stack = self.stack(ui.ctx(), editor);
                 let rtl = stack.paragraph_at(editor.shown_caret().offset).layout.rtl;
-                match motion(key, modifiers, rtl) {
+                match motion(key, modifiers, movement(ui.ctx()), rtl) {
                     Some(Motion::Line(_)) if !self.many => outcome.moved = false,
                     Some(motion) => {
                         let selecting = if modifiers.shift { Selecting::Extend } else { Selecting::Move };
@@ -174,33 +178,21 @@ impl Field {
 }
 
 /// Returns the motion that a key asks for in a paragraph of this direction.
-fn motion(key: Key, modifiers: Modifiers, rtl: bool) -> Option<Motion> {
-    let side = match key {
-        Key::ArrowLeft => Some(Side::Left),
-        Key::ArrowRight => Some(Side::Right),
-        _ => None,
-    };
-    if let Some(side) = side {
-        return Some(if modifiers.mac_cmd {
-            let towards_end = rtl == (side == Side::Left);
-            Motion::LineEdge(if towards_end { LineEdge::End } else { LineEdge::Start })
-        } else if modifiers.ctrl || modifiers.alt {
-            Motion::Word(side)
-        } else {
-            Motion::Grapheme(side)
-        });
+fn motion(key: Key, modifiers: Modifiers, movement: CaretMovement, rtl: bool) -> Option<Motion> {
+    if modifiers.mac_cmd {
+        let edge = |is_end: bool| if is_end { LineEdge::End } else { LineEdge::Start };
+        return match key {
+            Key::ArrowLeft => Some(Motion::LineEdge(edge(rtl))),
+            Key::ArrowRight => Some(Motion::LineEdge(edge(!rtl))),
+            Key::ArrowUp => Some(Motion::TextEdge(LineEdge::Start)),
+            Key::ArrowDown => Some(Motion::TextEdge(LineEdge::End)),
+            _ => None,
+        };
     }
-    match key {
-        Key::ArrowUp if modifiers.mac_cmd => Some(Motion::TextEdge(LineEdge::Start)),
-        Key::ArrowDown if modifiers.mac_cmd => Some(Motion::TextEdge(LineEdge::End)),
-        Key::ArrowUp => Some(Motion::Line(Vertical::Up)),
-        Key::ArrowDown => Some(Motion::Line(Vertical::Down)),
-        Key::Home if modifiers.command => Some(Motion::TextEdge(LineEdge::Start)),
-        Key::End if modifiers.command => Some(Motion::TextEdge(LineEdge::End)),
-        Key::Home => Some(Motion::LineEdge(LineEdge::Start)),
-        Key::End => Some(Motion::LineEdge(LineEdge::End)),
-        _ => None,
-    }
+    // Where Alt is what goes by words, as on a Mac, it is Control.
+    let chord =
+        keys::chord(key, Modifiers { alt: false, ctrl: modifiers.ctrl || modifiers.alt, ..modifiers })?;
+    motion_of(chord, movement, rtl)
 }
 
 fn compose(state: &mut State, event: &ImeEvent) {

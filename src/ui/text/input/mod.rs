@@ -9,8 +9,7 @@ use std::sync::Arc;
 use egui::mutex::Mutex;
 use egui::{Context, CursorIcon, Id, IdSalt, Pos2, Rect, Response, Sense, Ui, Vec2, vec2};
 
-use crate::typeset::editor::Selecting;
-use crate::typeset::{Caret, Editor, Stack, TextStyle};
+use crate::typeset::{Caret, Editor, Selecting, Stack, TextStyle};
 use crate::ui::text::button::HEIGHT;
 use crate::ui::text::{Voice, paragraph};
 

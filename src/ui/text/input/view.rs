@@ -7,7 +7,7 @@ use egui::{WidgetInfo, output::IMEOutput, pos2, vec2};
 use super::{Field, State};
 use crate::typeset::{Caret, Editor, Stack};
 use crate::ui::text::button::focus_ring;
-use crate::ui::text::{paint, paragraph};
+use crate::ui::text::{CaretMark, FlagSide, paint, paragraph};
 use crate::ui::theme::{RADIUS, Theme};
 
 /// Half the time between two looks of a blinking caret, in seconds.
@@ -137,12 +137,13 @@ fn paint_caret(
         if !blinks || ((since / BLINK) as u64).is_multiple_of(2) {
             // As high as the letters, not as the line.
             let height = (field.style.size * 1.35).min(caret.height());
-            let middle = caret.center().y;
-            let scale = ui.pixels_per_point();
-            let width = (1.5 * scale).round().max(1.0) / scale;
-            let left = ((x - width / 2.0) * scale).round() / scale;
-            let bar = Rect::from_min_size(pos2(left, middle - height / 2.0), vec2(width, height));
-            painter.rect_filled(bar, CornerRadius::ZERO, Theme::of(ui).caret);
+            let tall = |place: Rect| Rect::from_center_size(place.center(), vec2(0.0, height));
+            let shown = state.editor.shown_caret();
+            let second = stack.second_place(shown).map(|second| tall(moved(second, origin)));
+            let side = FlagSide::of_text(stack.leans_right_to_left(shown));
+            // Where directions don't meet there is nothing that a flag would have to say.
+            let mark = CaretMark { place: tall(caret), second, flag: second.map(|_| side) };
+            mark.paint(painter, Theme::of(ui).caret);
         }
         if blinks {
             let next = BLINK - since % BLINK;

@@ -1,0 +1,201 @@
+//! Import: other programs' files as articles with records.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use crate::exchange::keep::{Keeper, safe};
+use crate::exchange::parallel::map_until;
+use crate::exchange::pieces::{Contents, Found, Pieces, Place, Reader, Trouble};
+use crate::exchange::report::{Ending, Failed, ImportReport};
+use crate::exchange::{Event, ExchangeError, Progress, Stage, Stop};
+use crate::format::{Fault, Format, ImportError, Imported, Inventory, Stamp};
+use crate::store::{OutputFolder, Project};
+
+/// How many bad lines of a file are held back until a good one shows that it is of its format at all.
+const HELD: usize = 1000;
+
+/// What is to be imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// Files, or folders of them.
+    pub paths: Vec<PathBuf>,
+    /// The format; without it, each file's content tells.
+    pub from: Option<Format>,
+    /// The folder to write into; nothing in it is overwritten.
+    pub output: PathBuf,
+    /// Who imports.
+    pub annotator: String,
+}
+
+impl Import {
+    /// Writes articles with records; what can't be read is told, the rest is kept.
+    ///
+    /// Where it is asked to stop, the documents up to some place are there, each whole.
+    ///
+    /// # Errors
+    ///
+    /// Where the format can't be imported, the folder can't be written to, or its project's file can't be
+    /// used.
+    pub fn run(&self, stop: &Stop, tell: &mut dyn FnMut(Event<'_>)) -> Result<ImportReport, ExchangeError> {
+        if let Some(format) = self.from.filter(|format| !format.is_imported()) {
+            return Err(ExchangeError::NotImported(format.name()));
+        }
+        let (files, failed) = Found::all(&self.paths);
+        let unwritable = |source| ExchangeError::Unwritable { source, folder: self.output.clone() };
+        let folder = OutputFolder::create(&self.output).map_err(unwritable)?;
+        let project = Project::of(&self.output)?;
+        let (schema, _) = project.load_schema()?;
+        let stamp = self.stamp();
+        let reader = Reader { schema: &schema, stamp: &stamp };
+        let report = ImportReport { files: files.len(), ..ImportReport::default() };
+        let total = files.iter().map(|file| usize::try_from(file.bytes).unwrap_or(usize::MAX)).sum();
+        let mut run = Run { tell, report, total, done: 0, state: FileState::default() };
+        failed.into_iter().for_each(|failed| run.failed(failed));
+
+        let mut inventory = Inventory::default();
+        let work = |piece| {
+            let (place, contents) = reader.read(piece);
+            (place.bytes, Inventory::of(&contents.documents, &schema))
+        };
+        run.progress(Stage::Survey, 0);
+        map_until(Pieces::of(&files, self.from), stop, work, |(bytes, found)| {
+            inventory.merge(found);
+            run.progress(Stage::Survey, bytes);
+            ControlFlow::Continue(())
+        });
+        if stop.is_asked() {
+            run.report.ending = Ending::Stopped;
+            return Ok(run.report);
+        }
+
+        let kept = Keeper::create(folder, self.annotator.clone(), &inventory, &schema, &project);
+        let (mut keeper, outcome) = kept.map_err(unwritable)?;
+        run.report.schema = outcome;
+        run.done = 0;
+        run.progress(Stage::Write, 0);
+        let mut ended = files.is_empty();
+        let pieces = Pieces::of(&files, self.from);
+        map_until(
+            pieces,
+            stop,
+            |piece| reader.read(piece),
+            |(place, contents)| {
+                run.take(place, contents, &mut keeper);
+                run.progress(Stage::Write, place.bytes);
+                ended = place.is_last && files.last().is_some_and(|last| std::ptr::eq(last, place.file));
+                ControlFlow::Continue(())
+            },
+        );
+        if stop.is_asked() && !ended {
+            run.report.ending = Ending::Stopped;
+        }
+        Ok(run.report)
+    }
+
+    pub(super) fn stamp(&self) -> Stamp {
+        let now = jiff::Timestamp::now();
+        let time = jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string();
+        Stamp { creator: self.annotator.clone(), time }
+    }
+}
+
+struct Run<'a> {
+    tell: &'a mut dyn FnMut(Event<'_>),
+    report: ImportReport,
+    /// In bytes.
+    total: usize,
+    done: usize,
+    state: FileState,
+}
+
+/// What is known of the file in work.
+#[derive(Default)]
+struct FileState {
+    /// How many documents it gave.
+    documents: usize,
+    /// Faults that are told once it has given a document.
+    held: Vec<Fault>,
+    format: Option<Format>,
+    failed: bool,
+}
+
+impl Run<'_> {
+    fn failed(&mut self, failed: Failed) {
+        (self.tell)(Event::Failed(&failed));
+        self.report.failed.push(failed);
+    }
+
+    fn progress(&mut self, stage: Stage, bytes: u64) {
+        self.done += usize::try_from(bytes).unwrap_or(0);
+        (self.tell)(Event::Progress(Progress { stage, done: self.done, total: self.total }));
+    }
+
+    fn faults(&mut self, path: &Path, faults: Vec<Fault>) {
+        for fault in faults {
+            self.report.faults += 1;
+            (self.tell)(Event::Fault { path, fault: &fault });
+        }
+    }
+
+    fn take(&mut self, place: Place<'_>, contents: Contents, keeper: &mut Keeper) {
+        let file = place.file;
+        self.state.format = contents.format.or(self.state.format);
+        match contents.trouble {
+            Some(Trouble::Unknown) if !file.is_named => {
+                self.report.passed_over += 1;
+                self.state.failed = true;
+            }
+            Some(trouble) => {
+                self.failed(Failed { path: file.path.clone(), message: trouble.to_string() });
+                self.state.failed = true;
+            }
+            None => {}
+        }
+        self.state.held.extend(contents.faults);
+        if !contents.documents.is_empty() || self.state.documents > 0 || self.state.held.len() > HELD {
+            let held = std::mem::take(&mut self.state.held);
+            self.faults(&file.path, held);
+        }
+        let is_alone = place.is_first && place.is_last && contents.documents.len() == 1;
+        for mut one in contents.documents {
+            self.state.documents += 1;
+            if one.name.is_empty() {
+                let number = self.state.documents;
+                one.name = if is_alone { file.name.clone() } else { format!("{}-{number}", file.name) };
+            }
+            one.name = safe(&one.name);
+            self.keep(file, one, keeper);
+        }
+        if place.is_last {
+            self.end_of_file(file);
+        }
+    }
+
+    fn keep(&mut self, file: &Found, mut one: Imported, keeper: &mut Keeper) {
+        self.faults(&file.path, std::mem::take(&mut one.faults));
+        let message = match keeper.put(&one) {
+            Ok(()) => {
+                self.report.documents += 1;
+                self.report.annotations += one.set.len();
+                return;
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                format!("There is already an article {}", one.name)
+            }
+            Err(error) => format!("Cannot write {}: {error}", one.name),
+        };
+        self.failed(Failed { path: file.path.clone(), message });
+    }
+
+    /// A file none of whose lines could be read is not of its format.
+    fn end_of_file(&mut self, file: &Found) {
+        let state = std::mem::take(&mut self.state);
+        if state.documents == 0 && !state.failed {
+            let what =
+                state.held.into_iter().next().map_or("there is no document".to_owned(), |fault| fault.what);
+            let error = ImportError::Malformed { format: state.format.map_or("", Format::name), what };
+            let message = Trouble::from(error).to_string();
+            self.failed(Failed { path: file.path.clone(), message });
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What came of an export or an import.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ending {
+    /// To the end, with what could be done.
+    #[default]
+    Done,
+    /// Something would be lost, which was not allowed; nothing was written.
+    Refused,
+    /// It was asked to stop.
+    Stopped,
+}
+
+/// A document or a file that was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    pub path: PathBuf,
+    /// Why, and what can be done.
+    pub message: String,
+}
+
+/// What came of an export.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExportReport {
+    /// How many documents were chosen, those that failed later included.
+    pub chosen: usize,
+    /// How many documents were written.
+    pub documents: usize,
+    /// How many annotations are marked in them, of the layers asked for.
+    pub annotations: usize,
+    /// How many losses there are.
+    pub losses: usize,
+    /// How many of each kind.
+    pub kinds: BTreeMap<String, usize>,
+    /// How many articles had no record of the kind asked for.
+    pub passed_over: usize,
+    pub failed: Vec<Failed>,
+    pub ending: Ending,
+}
+
+/// What became of the schema in the folder that was imported into.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SchemaOutcome {
+    /// It knows every label.
+    #[default]
+    Sufficient,
+    /// The project's own lacks some.
+    Lacking,
+    /// One was written that knows them.
+    Written,
+}
+
+/// What came of an import.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// How many files there were to read.
+    pub files: usize,
+    /// How many documents were written.
+    pub documents: usize,
+    pub annotations: usize,
+    /// How many parts of files could not be read.
+    pub faults: usize,
+    /// How many files in folders are of no known format.
+    pub passed_over: usize,
+    pub failed: Vec<Failed>,
+    pub schema: SchemaOutcome,
+    pub ending: Ending,
+}

@@ -1,0 +1,84 @@
+//! The words for what a format can't carry: formats tell it in English.
+
+use crate::i18n::{Place, Words};
+
+/// What formats tell, with `{}` where a name stands, and the ids of the words.
+const TOLD: [(&str, &str); 40] = [
+    ("{}: roles other than the main one", "loss-roles"),
+    ("{}: its place in the text is lost", "loss-lost"),
+    ("{}: that its place is doubtful", "loss-doubtful"),
+    ("{}: it lies outside the text", "loss-outside"),
+    ("{}: it lies in an excluded region", "loss-excluded"),
+    ("{}: a part lies in an excluded region", "loss-part-excluded"),
+    ("{}: it points at something left out", "loss-dangling"),
+    ("{}: what fills it has no region", "loss-unfilled"),
+    ("{}: what fills it has no line", "loss-unfilled"),
+    ("{}: a span without a token", "loss-role-no-token"),
+    ("{}: it is widened to whole words", "loss-role-widened"),
+    ("the attribute {}", "loss-attribute"),
+    ("the document's label {}", "loss-document-label"),
+    ("the document's metadata {}", "loss-metadata"),
+    ("the conflict over {}", "loss-conflict"),
+    ("the further field {}", "loss-further"),
+    ("the note", "loss-note"),
+    ("the relation", "loss-relation"),
+    ("the status", "loss-status"),
+    ("the confidence", "loss-confidence"),
+    ("the origin", "loss-origin"),
+    ("the entity record", "loss-record"),
+    ("the aliases of the entity record", "loss-aliases"),
+    ("the language", "loss-language"),
+    ("the document's status", "loss-document-status"),
+    ("the document's notes", "loss-document-notes"),
+    ("the document's direction", "loss-direction"),
+    ("the directions of paragraphs", "loss-directions"),
+    ("it has no span in its main role", "loss-no-main"),
+    ("it has no place in the text", "loss-no-place"),
+    ("what fills its main role behind the first span", "loss-behind"),
+    ("spans of its main role behind the first", "loss-behind"),
+    ("its fragments become one span, with what lies between", "loss-one-span"),
+    ("its fragments become spans of their own", "loss-apart"),
+    ("it holds no token", "loss-no-token"),
+    ("it ends inside a word and is left out", "loss-inside-word"),
+    ("it is widened to whole words", "loss-widened"),
+    ("it crosses another mark of its own label", "loss-crosses"),
+    ("it overlaps a longer mark or one of an earlier layer", "loss-overlaps"),
+    ("an end of the relation is left out", "loss-relation-end"),
+];
+
+/// Returns the words for what a format told; what isn't known stands as it was told.
+pub fn loss_words(words: &Words, what: &str) -> String {
+    for (told, id) in TOLD {
+        let Some((before, behind)) = told.split_once("{}") else {
+            if told == what {
+                return words.get(id).into_owned();
+            }
+            continue;
+        };
+        let name = what.strip_prefix(before).and_then(|rest| rest.strip_suffix(behind));
+        if let Some(name) = name.filter(|name| !name.is_empty()) {
+            return words.with(id, &[("name", Place::Text(name))]);
+        }
+    }
+    format!("\u{2068}{what}\u{2069}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TOLD, loss_words};
+    use crate::i18n::Words;
+    use crate::settings::Language;
+
+    #[test]
+    fn everything_told_has_words_and_keeps_its_name() {
+        for language in Language::ALL {
+            let words = Words::new(language);
+            for (told, id) in TOLD {
+                let said = loss_words(&words, &told.replace("{}", "تاريخ"));
+                assert!(said != id && !said.contains('{'), "{told}: {said}");
+                assert_eq!(said.contains("تاريخ"), told.contains("{}"), "{told}: {said}");
+            }
+            assert_eq!(loss_words(&words, "a new thing"), "\u{2068}a new thing\u{2069}");
+        }
+    }
+}

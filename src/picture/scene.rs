@@ -29,6 +29,8 @@ pub(super) struct Scene {
 /// A card with its words set.
 pub(super) struct SetCard {
     pub place: CardBox,
+    /// The top of the line that it belongs to.
+    pub wanted: f32,
     pub paint: Paint,
     title: SetLine,
     detail: SetLine,
@@ -52,6 +54,8 @@ pub(super) struct Row<'a> {
     pub style: &'a TextStyle,
     /// The line's stripes with their colours.
     pub stripes: Vec<(Stripe, Rgba)>,
+    /// The number of its paragraph; 0 on a card and beside a line that joins places.
+    pub paragraph: usize,
 }
 
 impl Scene {
@@ -123,6 +127,7 @@ impl Scene {
                     text: &text[line.text.start as usize..line.text.end as usize],
                     style: self.column.style(),
                     stripes: stripes.map(|stripe| (stripe, colour(stripe))).collect(),
+                    paragraph: index,
                 }
             })
         })
@@ -141,6 +146,7 @@ impl Scene {
                 text,
                 style,
                 stripes: vec![(stripe, self.palette.paint(*paint))],
+                paragraph: 0,
             })
         })
     }
@@ -158,6 +164,7 @@ impl Scene {
                 text: &set.text,
                 style: &set.style,
                 stripes: vec![(stripe, colour)],
+                paragraph: 0,
             })
         })
     }
@@ -190,7 +197,7 @@ fn set_cards(
             };
             let title = set(card.title, CardBox::title_style(), place.title);
             let detail = set(card.detail, CardBox::detail_style(), place.detail);
-            Some(SetCard { place, paint: card.paint, title, detail })
+            Some(SetCard { place, wanted: origin.1 + anchor.y, paint: card.paint, title, detail })
         })
         .collect()
 }

@@ -167,7 +167,7 @@ impl Flattener {
                         let mut pen = left;
                         for glyph in cluster.glyphs() {
                             let (x, y) = (pen + glyph.x, line.baseline + glyph.y);
-                            out.glyphs.push(Glyph { id: glyph.id, x, y });
+                            out.glyphs.push(Glyph { id: glyph.id, text: to_u32(start), x, y });
                             pen += glyph.advance;
                         }
                     }

@@ -155,6 +155,9 @@ impl Typesetter {
                 cluster.end = to_u32(text_len);
             }
         }
+        for glyph in &mut layout.glyphs {
+            glyph.text = glyph.text.min(kept_len);
+        }
         layout.text_len = to_u32(text_len);
         for line in &mut layout.lines {
             line.text = 0..to_u32(text_len);

@@ -81,6 +81,9 @@ card-worth = الجدارة { $score }/4
 card-verdict = الحكم: { $verdict }
 card-awaits-verdict = لا حكم بعد
 card-cue = «{ $cue }»
+page-text = النص
+page-details = التفاصيل
+page-made-with = أُعدّت هذه الصفحة بحاشية
 
 welcome-title = افتح مقالًا لتبدأ
 welcome-hint = أفلت هنا ملفًا نصيًا أو مجلدًا، أو اضغط Ctrl O.

@@ -73,6 +73,9 @@ card-worth = Worth { $score }/4
 card-verdict = Verdict: { $verdict }
 card-awaits-verdict = No verdict yet
 card-cue = “{ $cue }”
+page-text = Text
+page-details = Details
+page-made-with = Made with Hashiya
 
 welcome-title = Open an article to begin
 welcome-hint = Drop a text file or a folder here, or press Ctrl O.

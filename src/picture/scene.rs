@@ -6,7 +6,8 @@ use crate::annotation::Annotation;
 use crate::i18n::Words;
 use crate::page::palette::{Palette, Rgba};
 use crate::page::{
-    Card, CardBox, PADDING, Page, Paint, Spread, Stripe, column, faint_ranges, geometry::Point, line_stripes,
+    Card, CardBox, Control, PADDING, Page, Paint, Spread, Stripe, column, controls, faint_ranges,
+    geometry::Point, line_stripes,
 };
 use crate::picture::{Options, PictureError};
 use crate::session::Open;
@@ -79,7 +80,11 @@ impl Scene {
         let shows = |annotation: &Annotation| {
             options.layers.as_ref().is_none_or(|layers| layers.contains(&annotation.layer))
         };
-        let page = Page::showing(open, &column, shown, shows);
+        let mut page = Page::showing(open, &column, shown.clone(), shows);
+        if options.controls {
+            let controls = controls(&column, shown, open.document.text());
+            page.over.extend(controls.iter().flat_map(Control::shapes));
+        }
         // Without cards the column stands in the middle.
         let left = if page.cards.is_empty() { ((width - spread.column) / 2.0).round() } else { left };
         let origin = (left, PADDING);

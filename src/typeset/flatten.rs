@@ -372,6 +372,11 @@ fn is_blank(character: char) -> bool {
     if character.is_ascii() {
         return character == ' ' || character.is_ascii_control();
     }
+    // A code point that is no character shows its box, though its class is that of invisible ones.
+    let is_none = u32::from(character) & 0xFFFE == 0xFFFE || matches!(character, '\u{FDD0}'..='\u{FDEF}');
+    if is_none {
+        return false;
+    }
     character.is_whitespace()
         || character.is_control()
         || matches!(character, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{034F}' | '\u{FE00}'..='\u{FE0F}')

@@ -29,12 +29,15 @@ pub(super) struct Arguments {
     /// The layers to show, with commas between; all of them without this.
     #[arg(long, value_delimiter = ',', value_name = "LAYER")]
     layers: Option<Vec<String>>,
-    /// The family that the article is set in, such as Noto Nastaliq Urdu.
+    /// The family that the article is set in, such as Amiri; without it, the one that suits its language.
     #[arg(long, value_name = "NAME")]
     family: Option<String>,
     /// The size of the article's text in points.
     #[arg(long, value_name = "POINTS", value_parser = length)]
     size: Option<f32>,
+    /// Show signs where invisible characters are.
+    #[arg(long)]
+    controls: bool,
     /// The language of the cards in the margin.
     #[arg(long, value_enum, default_value_t = CardLanguage::Ar)]
     language: CardLanguage,
@@ -104,9 +107,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
 fn draw(opened: Opened, arguments: &Arguments, form: Format) -> Result<Vec<u8>, Failure> {
     use crate::picture::{self, Options};
     use crate::session::Open;
+    use crate::settings::Settings;
 
     let book = crate::typeset::FontBook::bundled();
-    let usual = Options::default();
+    let settings = Settings::default();
+    let usual = Options::of(&settings, &opened.set.about().language);
     let family = arguments.family.clone().unwrap_or(usual.family);
     let families = book.families();
     if !families.contains(&family) {
@@ -117,11 +122,12 @@ fn draw(opened: Opened, arguments: &Arguments, form: Format) -> Result<Vec<u8>, 
         width: arguments.width,
         scale: arguments.scale,
         dark: arguments.theme == Theme::Dark,
+        line_height: settings.line_height_in(&family),
         family,
         size: arguments.size.unwrap_or(usual.size),
-        line_height: usual.line_height,
         measure: usual.measure,
         layers: arguments.layers.clone(),
+        controls: arguments.controls,
         language: arguments.language.into(),
         embed_font: arguments.embed_font,
     };

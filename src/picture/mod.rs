@@ -41,6 +41,8 @@ pub struct Options {
     pub measure: f32,
     /// The layers whose annotations are shown; `None` shows all.
     pub layers: Option<Vec<String>>,
+    /// Whether signs stand where invisible characters are.
+    pub controls: bool,
     /// The language of the cards.
     pub language: Language,
     /// Whether an HTML page brings the typeface that the article is set in.
@@ -48,17 +50,20 @@ pub struct Options {
 }
 
 impl Options {
-    /// Returns the options that draw a page as a person with these settings reads it, in light colours.
-    pub fn of(settings: &Settings) -> Self {
+    /// Returns the options that draw a page in a language as a person with these settings reads it, in
+    /// light colours.
+    pub fn of(settings: &Settings, language: &str) -> Self {
+        let family = settings.family(language);
         Self {
             width: 900.0,
             scale: 2.0,
             dark: false,
-            family: settings.family.clone(),
+            family: family.to_owned(),
             size: settings.size,
-            line_height: settings.line_height,
+            line_height: settings.line_height_in(family),
             measure: settings.measure,
             layers: None,
+            controls: settings.show_controls,
             language: settings.language.unwrap_or_default(),
             embed_font: false,
         }
@@ -81,7 +86,7 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self::of(&Settings::default())
+        Self::of(&Settings::default(), "ar")
     }
 }
 

@@ -6,8 +6,8 @@ use crate::annotation::Annotation;
 use crate::i18n::Words;
 use crate::page::palette::{Palette, Rgba};
 use crate::page::{
-    Card, CardBox, Drawing, Labels, PADDING, Page, Paint, Shape, Spread, Stripe, column, faint_ranges,
-    geometry::Point, line_stripes,
+    Card, CardBox, Control, Drawing, Labels, PADDING, Page, Paint, Shape, Spread, Stripe, column, controls,
+    faint_ranges, geometry::Point, line_stripes,
 };
 use crate::picture::{Options, PictureError};
 use crate::session::Open;
@@ -89,7 +89,12 @@ impl Scene {
             Arc::new(typesetter.line(name, style, None, direction))
         };
         let labels = Some(Labels { code: options.language.code(), set: &mut set });
-        let page = Page::drawn(open, &column, shown, Drawing { shows: &shows, pointed: None, labels });
+        let mut page =
+            Page::drawn(open, &column, shown.clone(), Drawing { shows: &shows, pointed: None, labels });
+        if options.controls {
+            let controls = controls(&column, shown, open.document.text());
+            page.over.extend(controls.iter().flat_map(Control::shapes));
+        }
         // Without cards the column stands in the middle.
         let left = if page.cards.is_empty() { ((width - spread.column) / 2.0).round() } else { left };
         let origin = (left, PADDING);

@@ -394,6 +394,11 @@ fn is_blank(character: char) -> bool {
     if matches!(character, '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{671}'..='\u{6d3}') {
         return false;
     }
+    // A code point that is no character shows its box, though its class is that of invisible ones.
+    let is_none = u32::from(character) & 0xFFFE == 0xFFFE || matches!(character, '\u{FDD0}'..='\u{FDEF}');
+    if is_none {
+        return false;
+    }
     character.is_whitespace()
         || character.is_control()
         || matches!(character, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{034F}' | '\u{FE00}'..='\u{FE0F}')

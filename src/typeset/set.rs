@@ -233,7 +233,8 @@ fn stack(family: &str) -> Arc<[FontFamilyName<'static>]> {
     family_stack(family)
         .into_iter()
         .map(|name| FontFamilyName::Named(Cow::Owned(name.to_owned())))
-        .chain([FontFamilyName::Generic(GenericFamily::SansSerif)])
+        // The system's emoji stand before its other fonts, of which some have them without colour.
+        .chain([GenericFamily::Emoji, GenericFamily::SansSerif].map(FontFamilyName::Generic))
         .collect()
 }
 

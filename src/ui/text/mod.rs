@@ -21,7 +21,7 @@ mod system;
 
 pub use button::{Button, button, focus_ring};
 pub use choice::{checkbox, combo, give_keys_back, segmented};
-pub use frame::{card, column, list, row, text_row};
+pub use frame::{card, column, list, row, text_row, wrapped};
 pub use input::{InputResponse, TextInput, is_typing};
 pub use label::{Label, Urgency, announce, caption, heading, label, strong, tooltip, weak};
 pub use line::TextLine;

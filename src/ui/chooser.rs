@@ -46,7 +46,7 @@ fn labels(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, layer: &str) {
     let Some(layer) = open.schema.layer(layer) else { return };
     let words = scene.say("mode-label");
     text::announce(&text::caption(ui, &words), &words, Urgency::Polite);
-    wrapped(ui, |ui| {
+    text::wrapped(ui, |ui| {
         for label in &layer.labels {
             let name = label.name.in_language(scene.code());
             let key = label.key.map(String::from).unwrap_or_default();
@@ -78,7 +78,7 @@ fn relate(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, from: &crate::annotat
     let name = open.schema.relation(kind).map_or(kind, |kind| kind.name.in_language(scene.code()));
     let words = scene.say_with("mode-relate", &[("kind", Place::Text(name))]);
     text::announce(&text::label(ui, &words), &words, Urgency::Polite);
-    wrapped(ui, |ui| {
+    text::wrapped(ui, |ui| {
         for (number, choice) in open.schema.relations.iter().enumerate() {
             let key = (number + 1).to_string();
             let name = choice.name.in_language(scene.code());
@@ -87,12 +87,4 @@ fn relate(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, from: &crate::annotat
             }
         }
     });
-}
-
-/// Shows widgets beside each other in as many rows as they need, from the side where lines begin.
-fn wrapped(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
-    let rtl = text::direction(ui.ctx()).is_rtl();
-    let main = if rtl { egui::Direction::RightToLeft } else { egui::Direction::LeftToRight };
-    let layout = egui::Layout::from_main_dir_and_cross_align(main, egui::Align::Min).with_main_wrap(true);
-    ui.with_layout(layout, contents);
 }

@@ -81,11 +81,16 @@ impl Panes {
 
     /// Begins a pane whose widgets follow: `ui` is all its own.
     pub fn enter(&mut self, ui: &mut Ui, pane: Pane, name: &str) {
-        ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        let rect = ui.max_rect();
+        let panel = ui.stack().iter().find(|stack| stack.is_panel_ui());
+        let id = panel.map_or(ui.unique_id(), |panel| panel.unique_id);
+        ui.ctx().accesskit_node_builder(id, |node| {
             node.set_role(Role::Pane);
             node.set_label(name);
+            let [x0, y0, x1, y1] = [rect.left(), rect.top(), rect.right(), rect.bottom()].map(f64::from);
+            node.set_bounds(egui::accesskit::Rect { x0, y0, x1, y1 });
         });
-        self.enter_at(ui, pane, ui.max_rect(), name);
+        self.enter_at(ui, pane, rect, name);
     }
 
     /// Begins a pane that is a part of `ui`.

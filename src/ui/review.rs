@@ -132,7 +132,7 @@ fn candidates(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, review: &Review) 
 /// The buttons below a case; `discard` are the words of the one that gives the place up.
 fn row_of_steps(ui: &mut Ui, scene: &mut Scene<'_>, discard: Option<&str>) {
     ui.add_space(6.0);
-    text::row(ui, |ui| {
+    text::wrapped(ui, |ui| {
         if let Some(discard) = discard {
             let accept = scene.say("review-accept");
             if ui.add(Button::new(&accept).key("Enter").main()).clicked() {

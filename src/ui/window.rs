@@ -44,6 +44,8 @@ impl Window {
 
     /// Draws one pass and returns what happened in it.
     pub fn show(&mut self, ui: &mut Ui, session: &Session) -> Vec<Message> {
+        // What closes in this pass has taken its keys all the same.
+        let was_busy = is_busy(ui);
         self.follow_settings(ui, session);
         let mut messages = Vec::new();
         self.panes.begin_pass(ui, session.pane_steps);
@@ -120,7 +122,7 @@ impl Window {
         });
         self.dialogs.show(ui, &mut scene);
         if session.dialog.is_none() {
-            self.take_keys(ui, session, &mut messages);
+            self.take_keys(ui, session, was_busy, &mut messages);
         }
         messages
     }
@@ -161,8 +163,8 @@ impl Window {
     }
 
     /// Gives keys their meaning: first the mode, then the layers, then the commands, then the caret.
-    fn take_keys(&mut self, ui: &Ui, session: &Session, messages: &mut Vec<Message>) {
-        let is_busy = text::is_typing(ui.ctx()) || egui::Popup::is_any_open(ui.ctx());
+    fn take_keys(&mut self, ui: &Ui, session: &Session, was_busy: bool, messages: &mut Vec<Message>) {
+        let is_busy = was_busy || is_busy(ui);
         let events = ui.input(|input| input.events.clone());
         for chord in events.iter().filter_map(keys::chord_of) {
             // A field takes plain keys and those of the clipboard and its own history.
@@ -200,6 +202,11 @@ impl Window {
             messages.extend(meant);
         }
     }
+}
+
+/// Whether plain keys go to a field or to an open list.
+fn is_busy(ui: &Ui) -> bool {
+    text::is_typing(ui.ctx()) || egui::Popup::is_any_open(ui.ctx())
 }
 
 /// What a plain chord means while something is reviewed; it may be marked on meanwhile.

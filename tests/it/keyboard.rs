@@ -77,6 +77,7 @@ fn tab_round(window: &mut Window, modifiers: Modifiers, seen: &mut BTreeMap<Node
             return;
         }
         press(window, modifiers, Key::Tab);
+        window.run_steps(1);
     }
     panic!("the keys never come round");
 }
@@ -113,6 +114,10 @@ fn every_widget_is_reached_and_shows_that_it_has_the_keys() {
             assert!(missed.is_empty(), "{language:?}, {light:?}: never reached: {missed:#?}");
             assert!(seen.len() > 40, "{}", seen.len());
             // And back.
+            press(&mut window, Modifiers::CTRL, Key::F6);
+            while focused(&window).is_none_or(|(_, role, _)| role != Role::Document) {
+                press(&mut window, Modifiers::CTRL, Key::F6);
+            }
             press(&mut window, Modifiers::CTRL | Modifiers::SHIFT, Key::F6);
             let mut back = BTreeMap::new();
             tab_round(&mut window, Modifiers::SHIFT, &mut back);
@@ -173,8 +178,10 @@ fn a_dialog_keeps_the_keys_and_gives_them_back() {
 #[test]
 fn a_list_to_choose_from_is_opened_walked_and_left_by_keys() {
     let mut session = screens::article();
-    let id = session.open.as_ref().and_then(|open| open.set.iter().next().map(|it| it.id.clone()));
-    update(&mut session, Message::Show(id.expect("something is marked")));
+    let open = session.open.as_ref().expect("a document is open");
+    let entity = open.set.iter().find(|annotation| annotation.layer == "entity").expect("it is there");
+    let id = entity.id.clone();
+    update(&mut session, Message::Show(id));
     let mut window = window_of(session, Language::English);
     window.get_by_role_and_label(Role::ComboBox, "Label").focus();
     window.run_steps(2);
@@ -193,6 +200,8 @@ fn a_list_to_choose_from_is_opened_walked_and_left_by_keys() {
     press(&mut window, Modifiers::NONE, Key::Enter);
     window.run_steps(3);
     assert_ne!(label(&window), before);
+    let open = window.state().session.open.as_ref().expect("open");
+    assert_eq!(open.active_annotation().map(|active| active.layer.as_str()), Some("entity"));
     assert!(window.get_by_role_and_label(Role::ComboBox, "Label").is_focused(), "it gets the keys back");
     press(&mut window, Modifiers::NONE, Key::Enter);
     window.run_steps(3);

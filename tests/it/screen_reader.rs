@@ -144,6 +144,7 @@ fn letters_are_where_they_are_painted() {
 #[test]
 fn caret_and_selection_are_told() {
     let mut window = window(Language::Arabic);
+    press(&mut window, Modifiers::CTRL, Key::Home);
     press(&mut window, Modifiers::NONE, Key::ArrowLeft);
     let here = article(&window);
     let caret = here.text_selection().expect("there is a caret");

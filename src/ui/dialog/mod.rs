@@ -10,11 +10,14 @@ mod settings;
 mod unsaved;
 
 use egui::accesskit::Role;
-use egui::{Id, Modal, Ui};
+use egui::{Id, Modal, ScrollArea, Ui};
 
 use crate::session::{Dialog, Message};
 use crate::ui::scene::Scene;
 use crate::ui::text;
+
+/// The space between a dialog's edge and what it holds, in points.
+const MARGIN: f32 = 18.0;
 
 /// What dialogs keep between passes.
 #[derive(Debug, Default)]
@@ -54,7 +57,7 @@ impl Dialogs {
             Dialog::Export | Dialog::Import => exchange::width(ui, scene.session),
             _ => 440.0,
         };
-        let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(18));
+        let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(MARGIN as i8));
         let id = Id::unique("dialog");
         let role = match dialog {
             Dialog::Failure(_) | Dialog::Unsaved => Role::AlertDialog,
@@ -63,19 +66,23 @@ impl Dialogs {
         let area = Modal::default_area(id).role(role).accessible_name(scene.say(title(dialog)));
         let modal = Modal::new(id).area(area).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(width);
-            text::column(ui, |ui| match dialog {
-                Dialog::TypePath { pick, unanswered } => {
-                    let hint = unanswered.then_some(*pick);
-                    path::show(ui, scene, *pick, hint, &mut self.typed, is_new);
-                }
-                Dialog::Failure(failure) => failure::show(ui, scene, failure, is_new),
-                Dialog::Problems => problems::show(ui, scene, is_new),
-                Dialog::Palette => palette::show(ui, scene, &mut self.typed, &mut self.row, is_new),
-                Dialog::Help => help::show(ui, scene, is_new),
-                Dialog::Settings => settings::show(ui, scene, is_new),
-                Dialog::Export => exchange::show_export(ui, scene, &mut self.exchange, is_new),
-                Dialog::Import => exchange::show_import(ui, scene, &mut self.exchange, is_new),
-                Dialog::Unsaved => unsaved::show(ui, scene, is_new),
+            // In a low window the whole of it is scrolled, so that its buttons can be reached.
+            let room = ui.ctx().content_rect().height() - 2.0 * MARGIN - 24.0;
+            ScrollArea::vertical().id_salt("dialog").max_height(room).show(ui, |ui| {
+                text::column(ui, |ui| match dialog {
+                    Dialog::TypePath { pick, unanswered } => {
+                        let hint = unanswered.then_some(*pick);
+                        path::show(ui, scene, *pick, hint, &mut self.typed, is_new);
+                    }
+                    Dialog::Failure(failure) => failure::show(ui, scene, failure, is_new),
+                    Dialog::Problems => problems::show(ui, scene, is_new),
+                    Dialog::Palette => palette::show(ui, scene, &mut self.typed, &mut self.row, is_new),
+                    Dialog::Help => help::show(ui, scene, is_new),
+                    Dialog::Settings => settings::show(ui, scene, is_new),
+                    Dialog::Export => exchange::show_export(ui, scene, &mut self.exchange, is_new),
+                    Dialog::Import => exchange::show_import(ui, scene, &mut self.exchange, is_new),
+                    Dialog::Unsaved => unsaved::show(ui, scene, is_new),
+                });
             });
         });
         if modal.should_close() {

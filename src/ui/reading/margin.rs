@@ -19,10 +19,9 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, page: &Page, place:
     let rtl = open.document.direction().is_rtl();
     let mut clicked = None;
     if !page.cards.is_empty() {
-        let column = Rect::from_min_max(
-            pos2(left, place.view.top()),
-            pos2(left + CardBox::WIDTH, place.view.bottom()),
-        );
+        // Broader than the cards, so that a ring around them is seen.
+        let x = left - 8.0..=left + CardBox::WIDTH + 8.0;
+        let column = Rect::from_x_y_ranges(x, place.view.y_range());
         scene.enter_at(ui, Pane::Margin, column);
     }
     let mut pointed = None;

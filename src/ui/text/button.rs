@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Align, Color32, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, Widget};
-use egui::{WidgetInfo, vec2};
+use egui::{WidgetInfo, style::ScrollAnimation, vec2};
 
 use crate::ui::text::Voice;
 use crate::ui::text::frame::{split_start, start};
@@ -72,6 +72,13 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// Returns how wide the button is where there is room for it, in points.
+    pub fn natural_width(&self, ui: &Ui) -> f32 {
+        let beside = self.key.map_or(0.0, |key| GAP + KeyHint::new(ui, key).width());
+        let line = TextLine::new(ui.ctx(), self.text, Voice::Body, f32::INFINITY);
+        self.width.unwrap_or(line.width() + beside + 2.0 * PADDING)
+    }
+
     fn looks(&self, theme: &Theme, response: &Response) -> (Color32, Stroke, Color32) {
         let on_accent = self.selected || self.weight == Weight::Main;
         if on_accent {
@@ -105,6 +112,7 @@ impl Widget for Button<'_> {
         let line = TextLine::new(ui.ctx(), self.text, Voice::Body, room);
         let width = self.width.unwrap_or(line.width() + beside + 2.0 * PADDING);
         let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
+        follow_focus(&response);
         let (text, enabled, selected) = (self.text, ui.is_enabled(), self.selected);
         response.widget_info(|| {
             if selected {
@@ -140,7 +148,14 @@ pub fn button(ui: &mut Ui, text: &str) -> Response {
     ui.add(Button::new(text))
 }
 
-/// Draws the ring around the widget that keys go to, and brings it into sight when they come to it.
+/// Brings a widget into sight when the keys come to it, whatever it lies in.
+pub(super) fn follow_focus(response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me_animation(None, ScrollAnimation::none());
+    }
+}
+
+/// Draws the ring around the widget that keys go to.
 pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     ring(ui, response, rect, Theme::of(ui).focus);
 }
@@ -151,9 +166,6 @@ pub(super) fn focus_ring_on_accent(ui: &Ui, response: &Response, rect: Rect) {
 }
 
 fn ring(ui: &Ui, response: &Response, rect: Rect, colour: Color32) {
-    if response.gained_focus() {
-        response.scroll_to_me(None);
-    }
     if response.has_focus() {
         let stroke = Stroke::new(2.0, colour);
         let corners = CornerRadius::same(RADIUS + 2);

@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Align, Color32, CornerRadius, Popup, Rect, RectAlign, Response, Sense, Shape, Stroke};
 use egui::{StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use crate::ui::text::button::{HEIGHT, focus_ring, focus_ring_on_accent};
+use crate::ui::text::button::{HEIGHT, focus_ring, focus_ring_on_accent, follow_focus};
 use crate::ui::text::frame::{end, list, split_start, start};
 use crate::ui::text::label::tooltip;
 use crate::ui::text::line::TextLine;
@@ -70,6 +70,7 @@ fn segment_rect(ui: &Ui, frame: Rect, index: usize, in_row: usize, count: usize)
 fn segment(ui: &mut Ui, rect: Rect, frame: Rect, option: &str, chosen: bool, index: usize) -> Response {
     let id = ui.scope_id().with(index);
     let response = ui.interact(rect, id, Sense::click());
+    follow_focus(&response);
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, chosen, option));
     let line = TextLine::new(ui.ctx(), option, Voice::Body, rect.width() - 2.0 * PADDING);
@@ -128,6 +129,7 @@ pub fn checkbox(ui: &mut Ui, checked: &mut bool, text: &str) -> Response {
     let line = TextLine::new(ui.ctx(), text, Voice::Body, room);
     let size = vec2(BOX + GAP + line.width(), line.height().max(BOX));
     let (rect, mut response) = ui.allocate_exact_size(size, Sense::click());
+    follow_focus(&response);
     if response.clicked() {
         *checked = !*checked;
         response.mark_changed();
@@ -171,6 +173,7 @@ pub fn combo(
     const ARROW: f32 = 18.0;
     let width = ui.available_width();
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
+    follow_focus(&response);
     let value = current.and_then(|index| options.get(index)).copied();
     let enabled = ui.is_enabled();
     response.widget_info(|| {

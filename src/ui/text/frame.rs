@@ -1,7 +1,9 @@
 //! Rows, columns and frames that begin at the side the interface reads from.
 
 use egui::accesskit::Role;
-use egui::{Align, Color32, CornerRadius, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder, vec2};
+use egui::{
+    Align, Color32, CornerRadius, Direction, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder, vec2,
+};
 
 use crate::ui::text::button::HEIGHT;
 use crate::ui::text::{Voice, direction};
@@ -31,6 +33,12 @@ pub(super) fn split_start(ui: &Ui, rect: Rect, width: f32) -> (Rect, Rect) {
 pub fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
     let align = start(ui);
     ui.scope_builder(UiBuilder::new().layout(Layout::top_down(align)), contents)
+}
+
+/// Shows widgets beside each other in as many rows as they need, from the side where lines begin.
+pub fn wrapped<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    let main = if start(ui) == Align::Max { Direction::RightToLeft } else { Direction::LeftToRight };
+    ui.with_layout(Layout::from_main_dir_and_cross_align(main, Align::Min).with_main_wrap(true), contents)
 }
 
 /// Shows the rows of a list close below each other; a screen reader is told its name and how many rows it has,

@@ -7,7 +7,7 @@ use egui::{Color32, CornerRadius, Response, Sense, Shape, Stroke, Ui, Widget, Wi
 use egui::{pos2, vec2};
 
 use crate::ui::text::Voice;
-use crate::ui::text::button::focus_ring;
+use crate::ui::text::button::{focus_ring, follow_focus};
 use crate::ui::text::frame::{end, split_start, start};
 use crate::ui::text::label::tooltip;
 use crate::ui::text::line::TextLine;
@@ -99,6 +99,7 @@ impl Widget for MenuItem<'_> {
         let natural = line.width() + around;
         let width = if ui.is_sizing_pass() { natural } else { ui.available_width().max(natural) };
         let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
+        follow_focus(&response);
         let (text, enabled, chosen, role) = (self.text, ui.is_enabled(), self.chosen, self.role);
         let name = self.name.unwrap_or(text);
         response.widget_info(|| WidgetInfo::labeled(role, enabled, name));

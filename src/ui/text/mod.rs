@@ -25,7 +25,7 @@ pub use block::{Runs, block};
 pub use button::{Button, button, focus_ring};
 pub use caret::{CaretMark, FlagSide};
 pub use choice::{checkbox, combo, give_keys_back, segmented};
-pub use frame::{card, column, list, row, text_row};
+pub use frame::{card, column, list, row, text_row, wrapped};
 pub use input::{InputResponse, TextInput, is_typing};
 pub use label::{Label, Urgency, announce, caption, heading, label, strong, tooltip, weak};
 pub use line::TextLine;

@@ -222,6 +222,30 @@ fn a_screen_reader_sets_the_text() {
 }
 
 #[test]
+fn a_screen_reader_follows_the_caret_of_a_field() {
+    use egui::accesskit::{Action, ActionData, ActionRequest, TreeId};
+    let mut window = field("قال BBC");
+    press(&mut window, Modifiers::NONE, Key::Home);
+    press(&mut window, Modifiers::CTRL | Modifiers::SHIFT, Key::ArrowLeft);
+    let (node, end) = {
+        let field = window.get_by_label("الاسم");
+        let told = field.accesskit_node();
+        assert_eq!(told.document_range().text(), "قال BBC");
+        assert_eq!(told.text_selection().expect("it is told").text(), "قال");
+        (told.locate().0, told.document_end().to_degenerate_range().to_text_selection())
+    };
+    window.event(Event::AccessKitActionRequest(ActionRequest {
+        action: Action::SetTextSelection,
+        target_tree: TreeId::ROOT,
+        target_node: node,
+        data: Some(ActionData::SetTextSelection(end)),
+    }));
+    window.event(Event::Text("!".to_owned()));
+    window.run();
+    assert_eq!(window.state(), "قال BBC!");
+}
+
+#[test]
 fn composed_text_is_shown_before_it_is_text() {
     let mut window = field("قال ");
     let preedit =

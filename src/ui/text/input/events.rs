@@ -90,6 +90,15 @@ impl Field {
                     outcome.moved = true;
                 }
             }
+            Event::AccessKitActionRequest(request)
+                if request.action == Action::SetTextSelection
+                    && request.target_node == self.id.accesskit_id() =>
+            {
+                if let Some(data) = &request.data {
+                    self.select_as_asked(ui, state, data);
+                    outcome.moved = true;
+                }
+            }
             Event::Key { key, pressed: true, modifiers, .. } => {
                 self.handle_key(ui, state, *key, *modifiers, outcome);
             }

@@ -1,6 +1,7 @@
 //! Text inputs: one line or many, both directions, composition, clipboard, undo.
 
 mod events;
+mod speech;
 mod view;
 
 use std::ops::Range;
@@ -10,7 +11,7 @@ use egui::mutex::Mutex;
 use egui::{Context, CursorIcon, Id, IdSalt, Pos2, Rect, Response, Sense, Ui, Vec2, vec2};
 
 use crate::typeset::{Caret, Editor, Selecting, Stack, TextStyle};
-use crate::ui::text::button::HEIGHT;
+use crate::ui::text::button::{HEIGHT, follow_focus};
 use crate::ui::text::{Voice, paragraph};
 
 /// A field to type into. The text is the caller's; selection and history stay with the field.
@@ -129,6 +130,7 @@ impl<'a> TextInput<'a> {
         let mut stack = field.stack(ui.ctx(), &state.editor);
 
         let (rect, mut response) = field.allocate(ui, self.rows, width, &stack);
+        follow_focus(&response);
         let above = (rect.height() - field.height(self.rows, &stack)) / 2.0;
         let inner = rect.shrink2(vec2(PADDING.x, above));
         let origin = view::origin(&field, &stack, inner, state.offset);
@@ -149,6 +151,7 @@ impl<'a> TextInput<'a> {
         }
         view::paint(ui, &field, &mut state, &response, inner, &stack, self.placeholder);
         field.inform(ui, &response, self.name, self.placeholder, [&before, self.text]);
+        field.tell(ui, &state, &stack, view::origin(&field, &stack, inner, state.offset));
         if response.hovered() && field.enabled {
             ui.set_cursor_icon(CursorIcon::Text);
         }

@@ -1,15 +1,14 @@
 //! A walk over every screen of the window, in both languages and both lights: who painted the text, whether it
 //! fits, and whether everything has a name.
 
-use std::collections::BTreeSet;
+mod check;
+
 use std::path::PathBuf;
 
 use egui::accesskit::Role;
-use egui::epaint::{ClippedShape, Shape};
-use egui::{Key, Modifiers, Rect, TextureId};
+use egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT, Queryable};
-use unicode_bidi::{BidiClass, bidi_class};
+use egui_kittest::kittest::Queryable;
 
 use hashiya::annotation::Id;
 use hashiya::session::{
@@ -20,6 +19,7 @@ use hashiya::settings::{Language, ThemeChoice};
 use hashiya::text::ByteOffset;
 
 use crate::window::{Shell, press, window_of};
+use check::faults;
 
 const TEXT: &str = "وكالة الواحة — 12 مارس 2027\n\
     قال هادي سليم، المتحدث باسم شركة Blue Harbor: «لن نوقّع العقد قبل 15 يونيو»، وأضاف أن كلفة المشروع ارتفعت \
@@ -189,7 +189,7 @@ fn target() -> hashiya::session::Target {
 
 /// The ids of everything that a notice can say.
 fn notice_words() -> Vec<&'static str> {
-    let words = include_str!("../../assets/i18n/en/window.ftl").lines();
+    let words = include_str!("../../../assets/i18n/en/window.ftl").lines();
     words
         .filter_map(|line| line.strip_suffix('=').or(line.split(" =").next()))
         .filter(|id| id.starts_with("notice-"))
@@ -425,96 +425,9 @@ fn step(window: &mut Window, count: usize) {
     }
 }
 
-/// What is wrong with what the window shows.
-fn faults(window: &Window) -> Vec<String> {
-    let mut faults = Vec::new();
-    let root = window.root();
-    let nodes: Vec<_> = root.children_recursive().collect();
-    let fields: Vec<Rect> = nodes
-        .iter()
-        .filter(|node| matches!(node.accesskit_node().role(), Role::TextInput | Role::MultilineTextInput))
-        .map(|node| node.rect())
-        .collect();
-    let boxes: Vec<(Rect, String)> = nodes
-        .iter()
-        .filter(|node| is_box(node.accesskit_node().role()))
-        .map(|node| (node.rect(), node.accesskit_node().label().unwrap_or_default()))
-        .collect();
-    for ClippedShape { clip_rect, shape, .. } in &window.output().shapes {
-        look_at(shape, &mut |shape| match shape {
-            Shape::Text(text) if !text.galley.text().is_empty() => {
-                let words = text.galley.text();
-                let is_strong = |letter| matches!(bidi_class(letter), BidiClass::R | BidiClass::AL);
-                let what = if words.chars().any(is_strong) { "right-to-left text" } else { "text" };
-                faults.push(format!("{what} reached the toolkit's painter: {words}"));
-            }
-            Shape::Mesh(mesh) if mesh.texture_id != TextureId::default() => {
-                let bounds = mesh.calc_bounds();
-                let is_seen = bounds.intersects(*clip_rect) && bounds.is_positive();
-                let is_in_field = fields.iter().any(|field| field.expand(1.0).contains_rect(*clip_rect));
-                let fits =
-                    |room: Rect| bounds.left() >= room.left() - 1.5 && bounds.right() <= room.right() + 1.5;
-                if is_seen && !is_in_field && !fits(*clip_rect) {
-                    faults.push(format!("text at {bounds:?} is cut off by {clip_rect:?}"));
-                }
-                for (room, name) in boxes.iter().filter(|(room, _)| room.contains(bounds.center())) {
-                    if is_seen && !fits(*room) {
-                        faults.push(format!("text at {bounds:?} runs out of “{name}” at {room:?}"));
-                    }
-                }
-            }
-            _ => {}
-        });
-    }
-    for node in &nodes {
-        let node = node.accesskit_node();
-        let name = node.label().or_else(|| node.value()).unwrap_or_default();
-        if name.trim().is_empty() && needs_name(node.role()) {
-            faults.push(format!("a {:?} at {:?} has no name", node.role(), node.raw_bounds()));
-        }
-    }
-    faults
-}
-
-/// Whether the text of a widget of that role has to stay inside of it.
-fn is_box(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Button
-            | Role::MenuItem
-            | Role::ListItem
-            | Role::ListBoxOption
-            | Role::RadioButton
-            | Role::CheckBox
-            | Role::ComboBox
-            | Role::Note
-    )
-}
-
-fn needs_name(role: Role) -> bool {
-    let nameless = [
-        Role::GenericContainer,
-        Role::TextRun,
-        Role::Paragraph,
-        Role::Window,
-        Role::ScrollView,
-        Role::Tooltip,
-        Role::ScrollBar,
-    ];
-    !nameless.contains(&role)
-}
-
-fn look_at(shape: &Shape, act: &mut impl FnMut(&Shape)) {
-    match shape {
-        Shape::Vec(shapes) => shapes.iter().for_each(|shape| look_at(shape, act)),
-        shape => act(shape),
-    }
-}
-
 #[test]
 fn every_screen_is_right_in_both_languages_and_lights() {
     let mut walked: Vec<String> = Vec::new();
-    let mut opened = BTreeSet::new();
     let mut count = 0;
     for language in Language::ALL {
         for theme in [ThemeChoice::Light, ThemeChoice::Dark] {
@@ -537,7 +450,6 @@ fn every_screen_is_right_in_both_languages_and_lights() {
                 }
                 assert_eq!(window.ctx.theme(), light);
                 press(&mut window, Modifiers::NONE, Key::Escape);
-                opened.insert(name.clone());
                 count += 1;
                 if !walked.contains(&name) {
                     walked.push(name);
@@ -547,7 +459,7 @@ fn every_screen_is_right_in_both_languages_and_lights() {
     }
     assert_eq!(count, walked.len() * 4);
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
+    settings.set_snapshot_path("../../snapshots");
     settings.set_prepend_module_to_snapshot(false);
     let list = format!("{} screens, each in 2 languages and 2 lights\n{}", walked.len(), walked.join("\n"));
     settings.bind(|| insta::assert_snapshot!("screens", list));

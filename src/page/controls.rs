@@ -174,7 +174,7 @@ mod tests {
             Control { character, offset, place, baseline: 20.0, size: 20.0, level: 0 }.shapes()
         };
         for (number, character) in CONTROLS.into_iter().enumerate() {
-            assert!(has_width(character) != !strokes(character).is_empty(), "{character:?} has one sign");
+            assert_eq!(has_width(character), strokes(character).is_empty(), "{character:?} has one sign");
             for other in &CONTROLS[..number] {
                 assert_ne!(sign(character), sign(*other), "{character:?} {other:?}");
             }

@@ -175,7 +175,7 @@ mod tests {
             format!("{shapes:?}")
         };
         for (number, character) in CONTROLS.into_iter().enumerate() {
-            assert!(has_width(character) != !strokes(character).is_empty(), "{character:?} has one sign");
+            assert_eq!(has_width(character), strokes(character).is_empty(), "{character:?} has one sign");
             for other in &CONTROLS[..number] {
                 assert_ne!(sign(character), sign(*other), "{character:?} {other:?}");
             }

@@ -104,6 +104,17 @@ impl ParagraphLayout {
                 // Where a word of the other direction begins its run, the caret belongs to what is read
                 // before it: a selection from here on then takes the run, not what follows it.
                 let before = beyond.filter(|cluster| cluster.rtl == self.rtl && edge.rtl != self.rtl);
+                // Where nothing stands before such a word on its line, and nothing of its run behind it,
+                // only the caret at its own start belongs to that place in the text.
+                let behind = match side {
+                    Side::Left => clusters.get(first + 1),
+                    Side::Right => first.checked_sub(1).and_then(|index| clusters.get(index)),
+                };
+                let is_alone = beyond.is_none() && behind.is_none_or(|cluster| cluster.rtl == self.rtl);
+                if edge.rtl != self.rtl && is_alone {
+                    let caret = Caret::before(word.start);
+                    return Some((self.caret_rect(caret).x0, caret));
+                }
                 Some(match (side, before) {
                     (Side::Left, None) => (edge.left, self.settled(edge.left_caret())),
                     (Side::Left, Some(before)) => (edge.left, self.settled(before.right_caret())),

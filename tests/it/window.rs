@@ -2,9 +2,9 @@
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use hashiya::session::{Effect, Message, Session, update};
+use hashiya::session::{Effect, Message, Selection, Session, update};
 use hashiya::settings::{CaretMovement, Language, Settings};
-use hashiya::text::Direction;
+use hashiya::text::{ByteOffset, Direction};
 use hashiya::typeset::{FontBook, TextStyle, Typesetter};
 use hashiya::ui::{Window, text};
 
@@ -399,6 +399,34 @@ fn a_drag_goes_by_words_and_keeps_the_word_it_began_with() {
     hold(&mut harness, first, false);
 }
 
+/// Whether a label holds the words, isolates left out.
+fn is_told(harness: &Harness<'static, Shell>, words: &str) -> bool {
+    let labels = harness.get_all_by_role(Role::Label).filter_map(|node| {
+        let node = node.accesskit_node();
+        node.label().or_else(|| node.value())
+    });
+    labels.map(|label| label.replace(['\u{2068}', '\u{2069}'], "")).any(|label| label.contains(words))
+}
+
+#[test]
+fn what_stands_at_the_edges_of_a_mark_is_named() {
+    let text = "زار لبوتين\u{200F} أمس";
+    let names = [
+        (Language::English, "clitic ل", "right-to-left mark"),
+        (Language::Arabic, "لاصقة ل", "علامة من اليمين إلى اليسار"),
+    ];
+    for (language, clitic, control) in names {
+        let mut session = crate::session::session(text);
+        let start = text.find("بوتين").expect("it stands in the text");
+        let (anchor, focus) = (ByteOffset(start), ByteOffset(start + "بوتين".len()));
+        update(&mut session, Message::Select(Selection { anchor, focus }));
+        update(&mut session, Message::Mark { layer: "entity".into() });
+        update(&mut session, Message::Label("PERS".into()));
+        let harness = window_of(session, language);
+        assert!(is_told(&harness, clitic) && is_told(&harness, control), "{clitic}, {control}");
+    }
+}
+
 #[test]
 fn what_is_not_seen_is_named_beside_the_caret() {
     let text = "می\u{200C}خواهد";
@@ -409,12 +437,6 @@ fn what_is_not_seen_is_named_beside_the_caret() {
         for _ in 0..2 {
             press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
         }
-        let told = harness.get_all_by_role(Role::Label);
-        let mut told = told.filter_map(|node| {
-            let node = node.accesskit_node();
-            node.label().or_else(|| node.value())
-        });
-        let told = told.any(|words| words.contains(name));
-        assert!(told, "{name} is said");
+        assert!(is_told(&harness, name), "{name} is said");
     }
 }

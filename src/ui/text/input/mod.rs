@@ -210,7 +210,15 @@ impl Field {
             return false;
         }
         let origin = view::origin(self, stack, inner, state.offset);
-        let point = position - origin;
+        // A drag beyond the sides of a line that is longer than its field goes on by itself, the faster
+        // the further out.
+        const REACH: f32 = 12.0;
+        let across = inner.left() - REACH..=inner.right() + REACH;
+        if held && !self.many && !inner.x_range().contains(position.x) {
+            ui.ctx().request_repaint();
+        }
+        let x = if self.many { position.x } else { position.x.clamp(*across.start(), *across.end()) };
+        let point = Pos2::new(x, position.y) - origin;
         let mut caret = stack.hit(point.x, point.y);
         let mut under = stack.offset_under(point.x, point.y);
         if pressed {

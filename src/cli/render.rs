@@ -1,6 +1,7 @@
 //! `hashiya render`: an article's page as a picture.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 
@@ -128,7 +129,7 @@ fn draw(opened: Opened, arguments: &Arguments, form: Form) -> Result<Vec<u8>, Fa
         language: arguments.language.into(),
     };
     let path = opened.path.display().to_string();
-    let open = Open::new(opened.path, opened.document, opened.schema, opened.set);
+    let open = Open::new(opened.path, opened.document, Arc::unwrap_or_clone(opened.schema), opened.set);
     let picture = match form {
         Form::Png => picture::png(&open, &options, &book),
         Form::Svg => picture::svg(&open, &options, &book).map(String::into_bytes),

@@ -31,6 +31,7 @@ const ARABIC: &[&str] = &[
     include_str!("../../assets/i18n/ar/window.ftl"),
     include_str!("../../assets/i18n/ar/problems.ftl"),
     include_str!("../../assets/i18n/ar/speech.ftl"),
+    include_str!("../../assets/i18n/ar/stats.ftl"),
 ];
 const ENGLISH: &[&str] = &[
     include_str!("../../assets/i18n/en/commands.ftl"),
@@ -38,6 +39,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/i18n/en/window.ftl"),
     include_str!("../../assets/i18n/en/problems.ftl"),
     include_str!("../../assets/i18n/en/speech.ftl"),
+    include_str!("../../assets/i18n/en/stats.ftl"),
 ];
 
 impl Words {

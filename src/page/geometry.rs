@@ -10,8 +10,14 @@ pub type Point = (f32, f32);
 
 /// How long the strokes of a dashed line are, and the space between them.
 pub const DASHES: [f32; 2] = [5.0, 3.0];
+/// The same for a bent line, which has to be told from the dashed line below a word.
+pub const PATH_DASHES: [f32; 2] = [8.0, 4.0];
 /// The same for a dashed frame.
 pub const FRAME_DASHES: [f32; 2] = [4.0, 3.0];
+/// How far a wave swings to either side of its line.
+pub const WAVE: f32 = 1.4;
+/// How wide the dots of a dotted bent line are, as a multiple of the line's width.
+pub const PATH_DOT: f32 = 1.5;
 /// How far from a corner a bent line begins to turn.
 pub const CORNER: f32 = 5.0;
 /// Half of the width of a handle's stem.
@@ -26,12 +32,11 @@ const KNOB_REACH: f32 = 2.0;
 pub fn wave(start: Point, length: f32) -> Vec<Point> {
     const STEP: f32 = 1.0;
     const PERIOD: f32 = 6.0;
-    const HEIGHT: f32 = 1.4;
     let count = (length / STEP).ceil().max(0.0) as usize;
     (0..=count)
         .map(|number| {
             let x = start.0 + (number as f32 * STEP).min(length);
-            (x, start.1 + (x / PERIOD * std::f32::consts::TAU).sin() * HEIGHT)
+            (x, start.1 + (x / PERIOD * std::f32::consts::TAU).sin() * WAVE)
         })
         .collect()
 }
@@ -136,12 +141,15 @@ fn cut(polygon: &[Point], inside: impl Fn(Point) -> f32) -> Vec<Point> {
 
 /// Returns the corners of the head of an arrow that ends where the points do.
 pub fn arrow_head(points: &[Point]) -> Option<[Point; 3]> {
-    const LENGTH: f32 = 6.0;
-    const HALF: f32 = 3.2;
+    const LENGTH: f32 = 5.0;
+    const LEAST: f32 = 3.5;
     let [.., before, tip] = points else { return None };
     let (x, y) = way(*before, *tip);
-    let back = (tip.0 - x * LENGTH, tip.1 - y * LENGTH);
-    Some([*tip, (back.0 - y * HALF, back.1 + x * HALF), (back.0 + y * HALF, back.1 - x * HALF)])
+    // It is no longer than the stroke that it ends, lest it lie beyond the corner.
+    let length = distance(*before, *tip).clamp(LEAST, LENGTH);
+    let half = length * 0.55;
+    let back = (tip.0 - x * length, tip.1 - y * length);
+    Some([*tip, (back.0 - y * half, back.1 + x * half), (back.0 + y * half, back.1 - x * half)])
 }
 
 /// Returns the points of a bent line with its corners rounded.
@@ -248,7 +256,7 @@ mod tests {
         assert!(!round.contains(&points[1]), "the corner itself is cut");
         let [tip, one, other] = arrow_head(&round).expect("a line has an end");
         assert_eq!(tip, (20.0, 20.0));
-        assert!((one.0 - 14.0).abs() < 1e-3 && (other.0 - 14.0).abs() < 1e-3);
+        assert!((one.0 - 15.0).abs() < 1e-3 && (other.0 - 15.0).abs() < 1e-3);
         assert!(arrow_head(&points[..1]).is_none());
     }
 }

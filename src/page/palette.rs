@@ -108,6 +108,7 @@ impl<C: Copy> Palette<C> {
             Paint::Caret => self.caret,
             Paint::Accent => self.focus,
             Paint::Problem => self.problem,
+            Paint::Words => self.weak_ink,
         }
     }
 

@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 
+use crate::schema::Schema;
 use crate::store::disk::folder_of;
 use crate::store::open::source_of_record;
 use crate::store::project::{Project, ProjectError, RECORD_ENDING};
-use crate::store::record;
+use crate::store::record::{self, SchemaRef};
 use crate::store::settings::default_annotator;
 
 /// A folder's documents, in order of their paths.
@@ -81,6 +82,16 @@ pub fn records_of(source: &Path) -> io::Result<Vec<PathBuf>> {
 pub struct Folders {
     /// The names that programs which sync folders gave to other versions of files, by folder.
     copies: Mutex<HashMap<PathBuf, Arc<[String]>>>,
+    /// The projects that hold the folders.
+    projects: Mutex<HashMap<PathBuf, Arc<Known>>>,
+}
+
+/// A project with its schema, and how records name that.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub project: Project,
+    pub schema: Arc<Schema>,
+    pub reference: SchemaRef,
 }
 
 impl Folders {
@@ -92,6 +103,24 @@ impl Folders {
         let Some(stem) = name.strip_suffix(".json") else { return Vec::new() };
         let is_copy = |other: &&String| other.strip_prefix(stem).is_some_and(is_marked);
         self.copies_in(folder_of(record)).iter().filter(is_copy).cloned().collect()
+    }
+
+    /// Returns the project that holds a file.
+    ///
+    /// # Errors
+    ///
+    /// Where its file, or that of its schema, is not as it should be.
+    pub(super) fn project_of(&self, file: &Path) -> Result<Arc<Known>, ProjectError> {
+        let folder = folder_of(file);
+        let known = || self.projects.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(project) = known().get(folder) {
+            return Ok(Arc::clone(project));
+        }
+        let project = Project::of(file)?;
+        let (schema, reference) = project.load_schema()?;
+        let found = Arc::new(Known { project, schema: Arc::new(schema), reference });
+        known().insert(folder.to_owned(), Arc::clone(&found));
+        Ok(found)
     }
 
     fn copies_in(&self, folder: &Path) -> Arc<[String]> {

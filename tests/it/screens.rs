@@ -134,6 +134,18 @@ fn dialog_after(dialog: Option<&Dialog>) -> Option<Dialog> {
             Some(Dialog::TypePath { pick: Pick::CopyTo, unanswered: true })
         }
         Some(Dialog::TypePath { pick: Pick::CopyTo, .. }) => {
+            Some(Dialog::TypePath { pick: Pick::ExportTo, unanswered: true })
+        }
+        Some(Dialog::TypePath { pick: Pick::ExportTo, .. }) => {
+            Some(Dialog::TypePath { pick: Pick::ImportFiles, unanswered: false })
+        }
+        Some(Dialog::TypePath { pick: Pick::ImportFiles, .. }) => {
+            Some(Dialog::TypePath { pick: Pick::ImportFolder, unanswered: false })
+        }
+        Some(Dialog::TypePath { pick: Pick::ImportFolder, .. }) => {
+            Some(Dialog::TypePath { pick: Pick::ImportTo, unanswered: false })
+        }
+        Some(Dialog::TypePath { pick: Pick::ImportTo, .. }) => {
             Some(failure(Some("windows-1256"), "failure-not-utf8"))
         }
         Some(Dialog::Failure(OpenFailure { encoding: Some(_), .. })) => {

@@ -194,6 +194,29 @@ fn a_click_on_a_mark_chooses_it_and_a_note_is_one_act() {
 }
 
 #[test]
+fn a_click_on_a_card_chooses_what_it_speaks_of() {
+    let mut harness = window(Language::English);
+    let word = first_word(&harness);
+    clicks(&mut harness, word, 2);
+    press(&mut harness, Modifiers::NONE, Key::C);
+    press(&mut harness, Modifiers::NONE, Key::Num1);
+    let id = harness.state().session.open.as_ref().and_then(|open| open.active.clone());
+    assert!(id.is_some(), "a claim is marked");
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+    }
+    let active = |harness: &Harness<'static, Shell>| {
+        harness.state().session.open.as_ref().and_then(|open| open.active.clone())
+    };
+    assert_eq!(active(&harness), None);
+    let card = harness.get_by_role(Role::Note).rect().center();
+    harness.hover_at(card);
+    harness.run_steps(2);
+    clicks(&mut harness, card, 1);
+    assert_eq!(active(&harness), id, "the press is not the text's that lies behind");
+}
+
+#[test]
 fn the_interface_changes_its_language_while_it_runs() {
     let mut harness = window(Language::Arabic);
     harness.get_by_role_and_label(Role::Button, "ملف");

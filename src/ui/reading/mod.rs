@@ -12,7 +12,8 @@ use std::ops::Range;
 use egui::accesskit::Role;
 use egui::{EventFilter, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2};
 
-use crate::page::{self, Page, Spread};
+use crate::annotation;
+use crate::page::{self, Drawing, Labels, Page, Spread};
 use crate::session::{Open, Session};
 use crate::settings::Settings;
 use crate::text::{Direction, Document};
@@ -44,6 +45,8 @@ pub struct Reading {
     selected: Track,
     drag: pointer::Drag,
     presses: pointer::Presses,
+    /// The annotation whose card is under the pointer.
+    card: Option<annotation::Id>,
     meshes: paint::Meshes,
     /// What screen readers are told.
     article: article::Article,
@@ -98,7 +101,7 @@ impl Reading {
         let place = self.lay_out_what_is_seen(ui, open, view);
 
         let Some(sheet) = self.sheet.as_ref() else { return };
-        let page = Page::new(open, &sheet.column, place.shown.clone());
+        let page = self.page(ui, scene, open, sheet, &response, &place);
         let selection = match self.drag.preview(open) {
             Some(span) => Page::grounds(&sheet.column, place.shown.clone(), span),
             None => Page::grounds(&sheet.column, place.shown.clone(), open.selection.span()),
@@ -111,12 +114,29 @@ impl Reading {
         self.meshes.paint_lines(&painter, sheet, &place, &page.faint, theme);
         paint::shapes(&painter, &page.over, place.origin, theme);
         self.paint_caret(&painter, &place, ui);
-        margin::show(ui, scene, open, &page, &place);
+        self.card = margin::show(ui, scene, open, &page, &place);
         self.announce(ui, scene, open, &place);
         self.take_pointer(ui, scene, open, &response, &place, &page);
         self.scrollbar(ui, view);
         self.keep_keys(ui, id, &response);
         ui.advance_cursor_after_rect(view);
+    }
+
+    /// Makes the display list of what is in sight, with the lines of what the pointer is over.
+    fn page(
+        &self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        open: &Open,
+        sheet: &Sheet,
+        response: &egui::Response,
+        place: &Place,
+    ) -> Page {
+        let pointed = self.card.clone().or_else(|| self.pointed(ui, response, open, place));
+        let mut set = |name: &str, style: &TextStyle| text::line(ui.ctx(), name, style, None);
+        let labels = Some(Labels { code: scene.code(), set: &mut set });
+        let drawing = Drawing { shows: &|_| true, pointed: pointed.as_ref(), labels };
+        Page::drawn(open, &sheet.column, place.shown.clone(), drawing)
     }
 
     /// Takes in what was measured in the background; the line at the top of the view stays there.

@@ -1,12 +1,12 @@
 //! Drawing the page with the toolkit: its forms as shapes, its lines as meshes that are kept.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use egui::epaint::{PathShape, PathStroke};
 use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Shape as Form, Stroke, StrokeKind, pos2, vec2};
+use foldhash::HashMap;
 
-use crate::page::geometry::{self, DASHES, FRAME_DASHES, KNOB, Point, STEM};
+use crate::page::geometry::{self, DASHES, FRAME_DASHES, KNOB, PATH_DASHES, PATH_DOT, Point, STEM};
 use crate::page::{Dash, Paint, Shape};
 use crate::text::Span;
 use crate::ui::reading::{Place, Sheet};
@@ -49,7 +49,8 @@ impl Meshes {
             self.kept.clear();
             self.made_for = made_for;
         }
-        let mut seen = HashMap::with_capacity(self.kept.len());
+        let mut seen = HashMap::default();
+        seen.reserve(self.kept.len());
         for index in place.shown.clone() {
             let Some(layout) = sheet.column.layout(index) else { continue };
             let top = place.origin.y + sheet.column.distance(place.shown.start, index);
@@ -113,19 +114,35 @@ fn paint(painter: &Painter, shape: &Shape, origin: Pos2, theme: &Theme) {
                 painter.rect_stroke(rect, CornerRadius::same(*radius as u8), stroke, StrokeKind::Outside);
             }
         }
-        Shape::Path { points, paint, width, arrow } => {
+        Shape::Path { points, paint, width, dash, arrow } => {
             let stroke = Stroke::new(*width, colour(theme, *paint));
             let points: Vec<Point> = points.iter().map(|(x, y)| (origin.x + x, origin.y + y)).collect();
             if let Some(head) = geometry::arrow_head(&points).filter(|_| *arrow) {
                 let head = head.map(Pos2::from).to_vec();
                 painter.add(Form::convex_polygon(head, stroke.color, Stroke::NONE));
             }
-            painter.add(Form::Path(PathShape {
-                points: geometry::rounded(&points).into_iter().map(Pos2::from).collect(),
-                closed: false,
-                fill: Color32::TRANSPARENT,
-                stroke: PathStroke::new(stroke.width, stroke.color),
-            }));
+            let points: Vec<Pos2> = geometry::rounded(&points).into_iter().map(Pos2::from).collect();
+            match dash {
+                Dash::Dashed => {
+                    painter.extend(Form::dashed_line(&points, stroke, PATH_DASHES[0], PATH_DASHES[1]));
+                }
+                Dash::Dotted => {
+                    let width = width * PATH_DOT;
+                    painter.extend(Form::dotted_line(&points, stroke.color, width * 2.0, width / 2.0));
+                }
+                // A bent line has these two and is whole else.
+                _ => {
+                    painter.add(Form::Path(PathShape {
+                        points,
+                        closed: false,
+                        fill: Color32::TRANSPARENT,
+                        stroke: PathStroke::new(stroke.width, stroke.color),
+                    }));
+                }
+            }
+        }
+        Shape::Words { layout, origin: (x, y), paint, .. } => {
+            text::paint::line(painter, layout, 0, at(*x, *y), colour(theme, *paint));
         }
         Shape::Handle { x, top, bottom, at_top, paint } => {
             let colour = colour(theme, *paint);

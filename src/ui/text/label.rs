@@ -9,7 +9,7 @@ use egui::{Align, Color32, CornerRadius, Rect, Response, Sense, Ui, Widget, Widg
 use crate::typeset::{ParagraphLayout, Stack};
 use crate::ui::text::frame::{column, start};
 use crate::ui::text::line::TextLine;
-use crate::ui::text::{Ink, Voice, paint, paragraph};
+use crate::ui::text::{Voice, paint, paragraph};
 use crate::ui::theme::Theme;
 
 /// A text that wraps at the available width, or stays on one line and is cut with "…".
@@ -107,7 +107,7 @@ impl<'a> Label<'a> {
                     let part = part.translate(origin.to_vec2() + vec2(shift(line), 0.0));
                     ui.painter().rect_filled(part, CornerRadius::same(2), Theme::of(ui).selection);
                 }
-                paint::aligned(ui.painter(), &placed.layout, origin, shift, Ink::from(colour));
+                paint::aligned(ui.painter(), &placed.layout, origin, shift, colour);
             }
         }
         response

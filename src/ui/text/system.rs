@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use egui::accesskit::{Node, NodeId};
-use egui::{Context, FontData, FontDefinitions, FontFamily, FullOutput, Plugin, Ui};
+use egui::{Color32, Context, FontData, FontDefinitions, FontFamily, FullOutput, Plugin, Ui};
 
 use crate::settings::CaretMovement;
 use crate::text::Direction;
 use crate::typeset::{BUNDLED_FONTS, FontBook, ParagraphLayout, TextStyle, Typesetter};
 use crate::ui::text::atlas::Atlas;
 use crate::ui::text::cache::{LayoutCache, Lines, Request};
+use crate::ui::text::paint::MeshCache;
 use crate::ui::text::style::FAMILY;
 use crate::ui::theme::Theme;
 
@@ -18,6 +19,7 @@ pub struct TextSystem {
     book: Arc<FontBook>,
     typesetter: Typesetter,
     layouts: LayoutCache,
+    meshes: MeshCache,
     pub(super) atlas: Atlas,
     direction: Direction,
     movement: CaretMovement,
@@ -30,6 +32,7 @@ impl TextSystem {
         Self {
             typesetter: Typesetter::new(book.clone()),
             layouts: LayoutCache::default(),
+            meshes: MeshCache::default(),
             atlas: Atlas::new(book.clone()),
             book,
             direction,
@@ -71,6 +74,17 @@ impl TextSystem {
         self.told.push((id, node));
     }
 
+    /// Returns the meshes of a line in one colour; they are kept while they are asked for.
+    pub(super) fn kept_meshes(
+        &mut self,
+        ctx: &Context,
+        layout: &Arc<ParagraphLayout>,
+        index: usize,
+        colour: Color32,
+    ) -> Arc<super::LineMeshes> {
+        self.meshes.get(&mut self.atlas, ctx, layout, index, colour)
+    }
+
     fn layout(&mut self, request: Request<'_>) -> Arc<ParagraphLayout> {
         let Request { text, style, width, direction, lines } = request;
         let typesetter = &mut self.typesetter;
@@ -90,6 +104,7 @@ impl Plugin for TextSystem {
         self.atlas.begin_pass(ui.pixels_per_point());
         self.layouts.begin_pass();
         self.told.clear();
+        self.meshes.begin_pass();
     }
 
     fn on_end_pass(&mut self, _ui: &mut Ui) {

@@ -174,6 +174,7 @@ fn export_of(request: ExportRequest) -> Export {
         },
         split: request.split.map(|(shares, seed)| Split { shares, seed }),
         is_strict: request.is_strict,
+        keeps_names: request.keeps_names,
     }
 }
 

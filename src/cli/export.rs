@@ -47,6 +47,9 @@ pub(super) struct Arguments {
     /// What is never divided between splits.
     #[arg(long, value_enum, default_value_t = Undivided::Document, requires = "split")]
     by: Undivided,
+    /// Keep annotators' names; without it they go out as annotator-1, annotator-2 and so on.
+    #[arg(long)]
+    names: bool,
     /// Write nothing where something can't be carried.
     #[arg(long)]
     strict: bool,
@@ -84,10 +87,7 @@ pub(super) fn format_named(name: &str) -> Result<Format, String> {
     Format::of_name(name).ok_or_else(|| {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
         let names = names.join(", ");
-        match Format::is_reserved(name) {
-            true => format!("it is not available in this version; available: {names}"),
-            false => format!("the formats are {names}"),
-        }
+        format!("the formats are {names}")
     })
 }
 
@@ -105,6 +105,7 @@ impl Arguments {
                 ExcludedChoice::Drop => Excluded::Drop,
             },
             layers: self.layers.clone(),
+            names: None,
         };
         // There is one thing that is never divided.
         let Undivided::Document = self.by;
@@ -120,6 +121,7 @@ impl Arguments {
             },
             split: self.split.clone().map(|shares| Split { shares, seed: self.seed }),
             is_strict: self.strict,
+            keeps_names: self.names,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use crate::cli::output::{Failure, Status, note};
+use crate::format::Format;
 use crate::settings::Language;
 use crate::store::{self, Opened};
 
@@ -14,7 +15,7 @@ use crate::store::{self, Opened};
 pub(super) struct Arguments {
     /// The article, or its record.
     article: PathBuf,
-    /// The picture; its ending (png, svg) says of what kind.
+    /// The page; its ending (png, svg, pdf, html) says of what kind.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// The width of the page in points.
@@ -28,15 +29,21 @@ pub(super) struct Arguments {
     /// The layers to show, with commas between; all of them without this.
     #[arg(long, value_delimiter = ',', value_name = "LAYER")]
     layers: Option<Vec<String>>,
-    /// The family that the article is set in, such as Noto Nastaliq Urdu.
+    /// The family that the article is set in, such as Amiri; without it, the one that suits its language.
     #[arg(long, value_name = "NAME")]
     family: Option<String>,
     /// The size of the article's text in points.
     #[arg(long, value_name = "POINTS", value_parser = length)]
     size: Option<f32>,
+    /// Show signs where invisible characters are.
+    #[arg(long)]
+    controls: bool,
     /// The language of the cards in the margin.
     #[arg(long, value_enum, default_value_t = CardLanguage::Ar)]
     language: CardLanguage,
+    /// Let an HTML page bring the family that the article is set in.
+    #[arg(long)]
+    embed_font: bool,
     /// The encoding of the article, where it is not UTF-8.
     #[arg(long)]
     encoding: Option<String>,
@@ -63,27 +70,19 @@ impl From<CardLanguage> for Language {
     }
 }
 
-/// The kinds of pictures, by the ending of their name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Png,
-    Svg,
-}
-
-impl Form {
-    fn of(path: &Path) -> Result<Self, Failure> {
-        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        match ending.as_str() {
-            "png" => Ok(Self::Png),
-            "svg" => Ok(Self::Svg),
-            _ => Err(Failure::new(format!("Cannot tell the picture's kind\nFile: {}", path.display()))
-                .hint("End its name in .png or .svg.")),
-        }
-    }
+/// Returns the kind of page that a file's ending names.
+fn kind_of(path: &Path) -> Result<Format, Failure> {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let kinds = Format::ALL.into_iter().filter(|format| format.is_drawn());
+    kinds.clone().find(|format| format.ending() == ending).ok_or_else(|| {
+        let endings: Vec<String> = kinds.map(|format| format!(".{}", format.ending())).collect();
+        Failure::new(format!("Cannot tell the picture's kind\nFile: {}", path.display()))
+            .hint(format!("End its name in one of {}.", endings.join(", ")))
+    })
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
-    let form = Form::of(&arguments.output)?;
+    let form = kind_of(&arguments.output)?;
     let opened = store::open(&arguments.article, arguments.encoding.as_deref(), None)?;
     for problem in &opened.problems {
         note(&format!("warning: {problem}"));
@@ -105,12 +104,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
 
 /// Draws the page in the form asked for, in the bundled fonts alone: the same on every machine.
 #[cfg(feature = "typeset")]
-fn draw(opened: Opened, arguments: &Arguments, form: Form) -> Result<Vec<u8>, Failure> {
+fn draw(opened: Opened, arguments: &Arguments, form: Format) -> Result<Vec<u8>, Failure> {
     use crate::picture::{self, Options};
     use crate::session::Open;
+    use crate::settings::Settings;
 
     let book = crate::typeset::FontBook::bundled();
-    let usual = Options::default();
+    let settings = Settings::default();
+    let usual = Options::of(&settings, &opened.set.about().language);
     let family = arguments.family.clone().unwrap_or(usual.family);
     let families = book.families();
     if !families.contains(&family) {
@@ -121,24 +122,23 @@ fn draw(opened: Opened, arguments: &Arguments, form: Form) -> Result<Vec<u8>, Fa
         width: arguments.width,
         scale: arguments.scale,
         dark: arguments.theme == Theme::Dark,
+        line_height: settings.line_height_in(&family),
         family,
         size: arguments.size.unwrap_or(usual.size),
-        line_height: usual.line_height,
         measure: usual.measure,
         layers: arguments.layers.clone(),
+        controls: arguments.controls,
         language: arguments.language.into(),
+        embed_font: arguments.embed_font,
     };
     let path = opened.path.display().to_string();
     let open = Open::new(opened.path, opened.document, Arc::unwrap_or_clone(opened.schema), opened.set);
-    let picture = match form {
-        Form::Png => picture::png(&open, &options, &book),
-        Form::Svg => picture::svg(&open, &options, &book).map(String::into_bytes),
-    };
-    picture.map_err(|error| Failure::new(format!("{error}\nFile: {path}")).hint(error.hint()))
+    picture::draw(form, &open, &options, &book)
+        .map_err(|error| Failure::new(format!("{error}\nFile: {path}")).hint(error.hint()))
 }
 
 #[cfg(not(feature = "typeset"))]
-fn draw(opened: Opened, _: &Arguments, _: Form) -> Result<Vec<u8>, Failure> {
+fn draw(opened: Opened, _: &Arguments, _: Format) -> Result<Vec<u8>, Failure> {
     let article = opened.path.display();
     Err(Failure::new(format!("This build draws no pages\nFile: {article}"))
         .hint("Build it with the feature `typeset`."))

@@ -14,6 +14,8 @@ pub enum ExchangeError {
     UnknownLayer { layer: String, known: Vec<String> },
     #[error("The format {0} can't be imported")]
     NotImported(&'static str),
+    #[error("This build draws no pages, and {0} is one")]
+    NotDrawn(&'static str),
     #[error("Cannot write: {source}\nFolder: {folder}")]
     Unwritable { source: io::Error, folder: PathBuf },
     #[error("The articles themselves lie in the folder to write into\nFolder: {folder}")]
@@ -29,6 +31,7 @@ impl ExchangeError {
             Self::NotImported(_) => {
                 "Export it from the other program in one of the formats that can.".to_owned()
             }
+            Self::NotDrawn(_) => "Build the program with the feature `typeset`.".to_owned(),
             Self::Unwritable { .. } => {
                 "Check that the folder may be written to and that there is room on the disk.".to_owned()
             }

@@ -9,7 +9,7 @@ use crate::exchange::parallel::map_until;
 use crate::exchange::report::{Ending, ExportReport, Failed};
 use crate::exchange::writer::Writer;
 use crate::exchange::{Event, ExchangeError, Progress, Stage, Stop, document};
-use crate::format::{Format, Loss, Options, Shares, Signature, Summary};
+use crate::format::{Format, Loss, Options, Pseudonyms, Shares, Signature, Summary};
 use crate::schema::Schema;
 use crate::store::{Folders, Project};
 
@@ -34,6 +34,8 @@ pub struct Export {
     pub split: Option<Split>,
     /// Whether nothing is written where something can't be carried.
     pub is_strict: bool,
+    /// Whether annotators go out under their own names, not under pseudonyms.
+    pub keeps_names: bool,
 }
 
 /// Where the documents lie, and what they may hold.
@@ -52,6 +54,9 @@ impl Export {
     ///
     /// Where the project's file can't be used, a layer is unknown, or the folder can't be written to.
     pub fn run(&self, stop: &Stop, tell: &mut dyn FnMut(Event<'_>)) -> Result<ExportReport, ExchangeError> {
+        if self.format.is_drawn() && !cfg!(feature = "typeset") {
+            return Err(ExchangeError::NotDrawn(self.format.name()));
+        }
         let ground = self.ground()?;
         let choice = Choice::of(&self.paths, &self.whose);
         self.check_output(&choice)?;
@@ -139,7 +144,7 @@ impl Run<'_> {
         let folders = Folders::default();
         let work = |chosen: &Chosen| -> Result<(Vec<Loss>, AnnotationSet, Option<Signature>), String> {
             let opened = document::open(chosen, &folders)?;
-            let losses = document::write(export.format, &chosen.name, &opened, &export.options).losses;
+            let losses = document::losses(export.format, &chosen.name, &opened, &export.options);
             let signature = export.split.as_ref().map(|_| Signature::of(opened.document.text()));
             Ok((losses, opened.set, signature))
         };
@@ -181,14 +186,20 @@ impl Run<'_> {
 
     fn write(&mut self, survey: Survey, ground: Ground) -> Result<(), ExchangeError> {
         let (export, documents) = (self.export, self.documents);
-        let mut writer = Writer::create(export, survey.summary, ground.schema, ground.project)?;
+        let (mut summary, mut options) = (survey.summary, export.options.clone());
+        if !export.keeps_names {
+            let names = Pseudonyms::new(&ground.project.annotators, summary.annotators.keys());
+            summary.hide(&names);
+            options.names = Some(names);
+        }
+        let mut writer = Writer::create(export, summary, ground.schema, ground.project)?;
         let places = self.places(survey.found);
         let folders = Folders::default();
         let work = |(chosen, place): (&Chosen, &Option<usize>)| {
             let place = (*place)?;
-            let written = document::open(chosen, &folders).map(|opened| {
-                let exported = document::write(export.format, &chosen.name, &opened, &export.options);
-                (exported, document::annotations(&opened, &export.options))
+            let written = document::open(chosen, &folders).and_then(|opened| {
+                let exported = document::write(export.format, &chosen.name, &opened, &options)?;
+                Ok((exported, document::annotations(&opened, &options)))
             });
             Some((place, written))
         };

@@ -1,14 +1,15 @@
 //! What an export or an import would make of its first document; nothing is written.
 
+use std::io;
 use std::path::PathBuf;
 
 use crate::exchange::choose::Choice;
+use crate::exchange::export::Ground;
 use crate::exchange::pieces::{Found, Pieces, Reader, Trouble};
 use crate::exchange::report::Failed;
-use crate::exchange::writer::shared_name;
 use crate::exchange::{ExchangeError, Export, Import, Stop, document};
-use crate::format::{self, Fault, Format, Loss, Shape, Summary};
-use crate::store::{Folders, Project};
+use crate::format::{self, Encoder, Exported, Fault, Format, Loss, Options, Pseudonyms, Summary};
+use crate::store::{Folders, Opened, Project};
 
 /// One file as it would be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,12 +94,18 @@ impl Export {
             match document::open(chosen, &Folders::default()) {
                 Err(message) => failed.push(Failed::new(&chosen.record, message)),
                 Ok(opened) => {
-                    let exported = document::write(self.format, &chosen.name, &opened, &self.options);
+                    let options = self.options_for(&ground, &opened);
+                    let exported = match document::write(self.format, &chosen.name, &opened, &options) {
+                        Ok(exported) => exported,
+                        Err(message) => {
+                            failed.push(Failed::new(&chosen.record, message));
+                            continue;
+                        }
+                    };
                     let mut files = Vec::new();
-                    if let Shape::Shared { head, tail, .. } = self.format.shape() {
-                        let bytes = [head.as_bytes(), &exported.piece, tail.as_bytes()].concat();
+                    if let Ok(Some(bytes)) = alone(self.format, &exported) {
                         let split = self.split.as_ref().and_then(|split| split.shares.names().next());
-                        files.push(PreviewFile::of(shared_name(split, self.format), &bytes, most));
+                        files.push(PreviewFile::of(self.format.file_of(split), &bytes, most));
                     }
                     let own = exported.files.into_iter();
                     files.extend(own.map(|file| PreviewFile::of(file.name, &file.bytes, most)));
@@ -116,6 +123,25 @@ impl Export {
         }
         Ok(ExportPreview { documents: documents.len(), passed_over: without, failed, first })
     }
+
+    /// Returns the options with the pseudonyms that the annotators of one document would have without the others.
+    fn options_for(&self, ground: &Ground, opened: &Opened) -> Options {
+        let mut options = self.options.clone();
+        if !self.keeps_names {
+            let mut summary = Summary::default();
+            summary.add(&opened.set, options.layers.as_deref());
+            options.names = Some(Pseudonyms::new(&ground.project.annotators, summary.annotators.keys()));
+        }
+        options
+    }
+}
+
+/// Returns the file that documents share, with this one alone in it.
+fn alone(format: Format, exported: &Exported) -> io::Result<Option<Vec<u8>>> {
+    let Some((mut encoder, mut bytes)) = Encoder::begin(format)? else { return Ok(None) };
+    bytes.extend(encoder.put(exported.piece.clone())?);
+    bytes.extend(encoder.finish()?);
+    Ok(Some(bytes))
 }
 
 impl PreviewFile {

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::exchange::ExchangeError;
 use crate::exchange::export::Export;
-use crate::format::{self, Exported, Format, Shape, Summary};
+use crate::format::{self, Encoder, Exported, Format, Summary};
 use crate::schema::Schema;
 use crate::store::{OutputFile, OutputFolder, Project};
 
@@ -17,7 +17,7 @@ pub(super) struct Writer {
     /// The splits, or one without a name.
     names: Vec<Option<String>>,
     /// For each split the file that its documents share, where the format has one.
-    files: Vec<OutputFile>,
+    files: Vec<(OutputFile, Encoder)>,
     counts: Vec<usize>,
 }
 
@@ -35,15 +35,14 @@ impl Writer {
             Some(split) => split.shares.names().map(|name| Some(name.to_owned())).collect(),
         };
         let mut files = Vec::new();
-        if let Shape::Shared { head, .. } = export.format.shape() {
-            for name in &names {
-                let mut file =
-                    folder.stream(&shared_name(name.as_deref(), export.format)).map_err(refused)?;
-                file.write(head.as_bytes()).map_err(refused)?;
-                files.push(file);
+        for name in &names {
+            if let Some((encoder, head)) = Encoder::begin(export.format).map_err(refused)? {
+                let mut file = folder.stream(&export.format.file_of(name.as_deref())).map_err(refused)?;
+                file.write(&head).map_err(refused)?;
+                files.push((file, encoder));
             }
         }
-        let guideline = project.guideline.map(|path| path.display().to_string());
+        let guideline = project.guideline_words();
         let summary = Summary { title: project.name, guideline, ..summary };
         let counts = vec![0; names.len()];
         Ok(Self { format: export.format, folder, schema, summary, names, files, counts })
@@ -51,13 +50,8 @@ impl Writer {
 
     /// Writes the next document of a split.
     pub fn put(&mut self, split: usize, exported: Exported) -> io::Result<()> {
-        if let Some(file) = self.files.get_mut(split) {
-            if let Shape::Shared { between, .. } = self.format.shape()
-                && self.counts[split] > 0
-            {
-                file.write(between.as_bytes())?;
-            }
-            file.write(&exported.piece)?;
+        if let Some((file, encoder)) = self.files.get_mut(split) {
+            file.write(&encoder.put(exported.piece)?)?;
         }
         self.counts[split] += 1;
         for file in exported.files {
@@ -71,15 +65,13 @@ impl Writer {
 
     /// Puts the files that documents share in their place, and those that describe the whole beside them.
     pub fn finish(mut self) -> io::Result<()> {
-        if let Shape::Shared { tail, .. } = self.format.shape() {
-            for mut file in self.files {
-                file.write(tail.as_bytes())?;
-                file.finish()?;
-            }
+        for (mut file, encoder) in self.files {
+            file.write(&encoder.finish()?)?;
+            file.finish()?;
         }
         let splits = self.names.iter().zip(&self.counts).map(|(name, count)| {
             let split = name.clone().unwrap_or_else(|| "train".to_owned());
-            (split, shared_name(name.as_deref(), self.format), *count)
+            (split, self.format.file_of(name.as_deref()), *count)
         });
         self.summary.splits = splits.collect();
         for file in format::companions(self.format, &self.schema, &self.summary) {
@@ -93,9 +85,4 @@ impl Writer {
     pub fn keeps_a_part(&self) -> bool {
         self.files.is_empty()
     }
-}
-
-/// Returns the name of the file that the documents of a split share.
-pub(super) fn shared_name(split: Option<&str>, format: Format) -> String {
-    format!("{}.{}", split.unwrap_or("data"), format.ending())
 }

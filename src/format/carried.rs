@@ -7,7 +7,7 @@ use crate::annotation::{
     About, Anchor, Annotation, EntityRecord, Extra, Id, Origin, Provenance, Relation, Status,
 };
 use crate::format::prepare::loss;
-use crate::format::{Format, Loss, Source, brat, name};
+use crate::format::{Format, Loss, Source, brat, claim_review, name};
 use crate::text::guess_language;
 
 /// A part of a set that some formats have a place for and others haven't.
@@ -36,7 +36,11 @@ pub(super) enum Part {
 /// Returns what stands in the set and has no place in the format.
 pub(super) fn losses(format: Format, source: &Source<'_>) -> Vec<Loss> {
     let mut teller = Teller { format, losses: Vec::new() };
-    for annotation in source.set.iter() {
+    // What can't be published as a fact-check its writer tells of, as a whole.
+    let is_whole = |one: &&std::sync::Arc<Annotation>| {
+        format != Format::ClaimReview || claim_review::carries(source, one)
+    };
+    for annotation in source.set.iter().filter(is_whole) {
         teller.annotation(annotation, name::main_role(source.schema, &annotation.layer));
     }
     source.set.relations().for_each(|relation| teller.relation(relation));
@@ -71,6 +75,10 @@ impl Teller {
                 .attributes
                 .keys()
                 .for_each(|name| self.tell(Some(id), format!("the attribute {name}")));
+        }
+        if self.format == Format::ClaimReview {
+            let lost = annotation.attributes.keys().filter(|name| !claim_review::carries_attribute(name));
+            lost.for_each(|name| self.tell(Some(id), format!("the attribute {name}")));
         }
         if annotation.note.is_some() && self.lacks(Part::Notes) {
             self.tell(Some(id), "the note");

@@ -8,13 +8,21 @@ pub enum Format {
     Brat,
     Conll,
     NestedIob,
+    /// Parquet.
     HuggingFace,
+    /// The same rows as JSON lines.
+    HuggingFaceLines,
     Prodigy,
     Spacy,
     LabelStudio,
     Doccano,
     Csv,
     Tsv,
+    ClaimReview,
+    Html,
+    Pdf,
+    Png,
+    Svg,
     W3c,
     Xmi,
     WebannoTsv,
@@ -35,17 +43,23 @@ const LINES: Shape = Shape::Shared { head: "", between: "", tail: "" };
 
 impl Format {
     /// Every format, in the order of their names.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::Brat,
+        Self::ClaimReview,
         Self::Conll,
         Self::Conllu,
         Self::Csv,
         Self::Doccano,
         Self::HuggingFace,
+        Self::HuggingFaceLines,
+        Self::Html,
         Self::LabelStudio,
         Self::NestedIob,
+        Self::Pdf,
+        Self::Png,
         Self::Prodigy,
         Self::Spacy,
+        Self::Svg,
         Self::Tsv,
         Self::W3c,
         Self::WebannoTsv,
@@ -59,25 +73,23 @@ impl Format {
             Self::Conll => "conll",
             Self::NestedIob => "nested-iob",
             Self::HuggingFace => "hf",
+            Self::HuggingFaceLines => "hf-jsonl",
             Self::Prodigy => "prodigy",
             Self::Spacy => "spacy",
             Self::LabelStudio => "label-studio",
             Self::Doccano => "doccano",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::ClaimReview => "claimreview",
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Svg => "svg",
             Self::W3c => "w3c",
             Self::Xmi => "xmi",
             Self::WebannoTsv => "webanno-tsv",
             Self::Conllu => "conllu",
         }
-    }
-
-    /// Names that are kept for formats to come.
-    const RESERVED: [&str; 8] = ["conllu", "xmi", "webanno-tsv", "claimreview", "html", "svg", "png", "pdf"];
-
-    /// Tells whether a name is kept for a format that this version doesn't have.
-    pub fn is_reserved(name: &str) -> bool {
-        Self::RESERVED.contains(&name)
     }
 
     pub fn of_name(name: &str) -> Option<Self> {
@@ -89,13 +101,28 @@ impl Format {
         match self {
             Self::Brat => "ann",
             Self::Conll | Self::NestedIob => "conll",
-            Self::HuggingFace | Self::Prodigy | Self::Spacy | Self::Doccano => "jsonl",
+            Self::HuggingFace => "parquet",
+            Self::HuggingFaceLines | Self::Prodigy | Self::Spacy | Self::Doccano => "jsonl",
             Self::LabelStudio => "json",
             Self::Csv => "csv",
             Self::Tsv | Self::WebannoTsv => "tsv",
-            Self::W3c => "jsonld",
+            Self::W3c | Self::ClaimReview => "jsonld",
             Self::Xmi => "xmi",
             Self::Conllu => "conllup",
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Svg => "svg",
+        }
+    }
+
+    /// Returns the name of the file that the documents of a split share, or of all documents.
+    pub fn file_of(self, split: Option<&str>) -> String {
+        match self {
+            Self::HuggingFace | Self::HuggingFaceLines => {
+                super::hugging_face::file_of(split.unwrap_or("train"), self.ending())
+            }
+            _ => format!("{}.{}", split.unwrap_or("data"), self.ending()),
         }
     }
 
@@ -107,8 +134,13 @@ impl Format {
             | Self::NestedIob
             | Self::W3c
             | Self::WebannoTsv
-            | Self::Xmi => Shape::Apart,
-            Self::HuggingFace | Self::Prodigy | Self::Spacy | Self::Doccano => LINES,
+            | Self::Xmi
+            | Self::ClaimReview
+            | Self::Html
+            | Self::Pdf
+            | Self::Png
+            | Self::Svg => Shape::Apart,
+            Self::HuggingFace | Self::HuggingFaceLines | Self::Prodigy | Self::Spacy | Self::Doccano => LINES,
             Self::LabelStudio => Shape::Shared { head: "[\n", between: ",\n", tail: "\n]\n" },
             Self::Csv => Shape::Shared { head: super::table::HEAD, between: "", tail: "" },
             Self::Tsv => Shape::Shared { head: super::table::TAB_HEAD, between: "", tail: "" },
@@ -119,6 +151,10 @@ impl Format {
     pub(super) fn carried(self) -> &'static [Part] {
         match self {
             Self::Conll | Self::NestedIob => &[],
+            // What they show is the page; it is drawn, and told of in the handbook.
+            Self::Html | Self::Pdf | Self::Png | Self::Svg => &[],
+            // Which roles and attributes of a claim have a place, its writer knows.
+            Self::ClaimReview => &[Part::Roles, Part::Attributes],
             Self::Spacy => &[Part::Roles],
             Self::Doccano => &[Part::Roles, Part::Relations],
             Self::LabelStudio => &[Part::Roles, Part::Attributes, Part::Notes, Part::Relations],
@@ -156,7 +192,7 @@ impl Format {
                 Part::DocumentLabels,
                 Part::Metadata,
             ],
-            Self::HuggingFace | Self::W3c => &[
+            Self::HuggingFace | Self::HuggingFaceLines | Self::W3c => &[
                 Part::Roles,
                 Part::Attributes,
                 Part::Notes,
@@ -179,7 +215,7 @@ impl Format {
 
     /// Tells whether files of the format can be read.
     pub fn is_imported(self) -> bool {
-        !matches!(self, Self::Spacy)
+        !matches!(self, Self::Spacy | Self::ClaimReview) && !self.is_drawn()
     }
 
     /// Tells whether what is written in it can be read again; tables are read as documents alone.
@@ -187,9 +223,14 @@ impl Format {
         self.is_imported() && !matches!(self, Self::Csv | Self::Tsv)
     }
 
+    /// Tells whether the format is a page, which [`drawn`](super::drawn) makes: this module knows no letters' places.
+    pub fn is_drawn(self) -> bool {
+        matches!(self, Self::Html | Self::Pdf | Self::Png | Self::Svg)
+    }
+
     /// Tells whether each line of a file can be imported by itself, so that files larger than memory can.
     pub fn has_document_on_each_line(self) -> bool {
-        matches!(self, Self::HuggingFace | Self::Prodigy | Self::Doccano)
+        matches!(self, Self::HuggingFaceLines | Self::Prodigy | Self::Doccano)
     }
 
     /// Tells whether the text stands in a file of its own, of the same name with the ending `.txt`.
@@ -206,6 +247,9 @@ impl Format {
     ///
     /// Only the beginning is looked at: 64 KiB.
     pub fn recognise(name: &str, bytes: &[u8]) -> Option<Self> {
+        if super::hugging_face::is_parquet(bytes) {
+            return Some(Self::HuggingFace);
+        }
         let head = &bytes[..bytes.len().min(64 << 10)];
         let text = String::from_utf8_lossy(head);
         let text = text.trim_start_matches('\u{feff}');
@@ -237,7 +281,7 @@ impl Format {
                 () if has("tokens") && has("spans") || has("_input_hash") => Some(Self::Prodigy),
                 // The relations of a long document stand behind what is looked at.
                 () if has("annotations") && has("text") && (has("relations") || has("metadata")) => {
-                    Some(Self::HuggingFace)
+                    Some(Self::HuggingFaceLines)
                 }
                 () if has("start_offset") || has("label") && has("text") => Some(Self::Doccano),
                 () => None,

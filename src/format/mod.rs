@@ -4,18 +4,20 @@
 //! lines that it could not ([`Fault`]).
 
 mod carried;
+mod encoder;
 mod excluded;
 mod inventory;
 mod kind;
 mod name;
 mod prepare;
+mod pseudonym;
 mod read;
 mod split;
 mod summary;
 mod token;
 
 mod brat;
-mod card;
+mod claim_review;
 mod conllu;
 mod doccano;
 mod documents;
@@ -33,9 +35,11 @@ use crate::annotation::{AnnotationSet, Id};
 use crate::schema::Schema;
 use crate::text::Document;
 
+pub use encoder::Encoder;
 pub use inventory::Inventory;
 pub use kind::{Format, Shape};
 pub use prepare::{Clitics, Excluded, Options};
+pub use pseudonym::Pseudonyms;
 pub use read::Stamp;
 pub use split::{Shares, Signature};
 pub use summary::Summary;
@@ -73,7 +77,7 @@ pub struct File {
 pub struct Exported {
     /// The files that this document has for itself.
     pub files: Vec<File>,
-    /// Its piece of the file that all documents share, where the format has one.
+    /// Its piece of the file that all documents share, where the format has one; an [`Encoder`] puts them together.
     pub piece: Vec<u8>,
     pub losses: Vec<Loss>,
 }
@@ -129,7 +133,7 @@ pub struct Input<'a> {
     pub text: Option<&'a [u8]>,
 }
 
-/// Writes one document in that format.
+/// Writes one document in that format; a page is made by [`drawn`].
 ///
 /// The same source and options give the same bytes.
 pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exported {
@@ -137,7 +141,7 @@ pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exporte
     let source = Source { document: &prepared.document, set: &prepared.set, ..*source };
     let mut exported = match format {
         Format::Brat => brat::write(&source),
-        Format::HuggingFace => hugging_face::write(&source),
+        Format::HuggingFace | Format::HuggingFaceLines => hugging_face::write(&source),
         Format::Csv => table::write(&source, b','),
         Format::Tsv => table::write(&source, b'\t'),
         Format::Conll => iob::write(&source, options.clitics, iob::Tags::One),
@@ -146,6 +150,11 @@ pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exporte
         Format::LabelStudio => label_studio::write(&source),
         Format::Spacy => spacy::write(&source, options.clitics),
         Format::Prodigy => spacy::write_prodigy(&source, options.clitics),
+        Format::ClaimReview => claim_review::write(&source),
+        Format::Html | Format::Pdf | Format::Png | Format::Svg => {
+            let what = "the page: it is drawn, not written".to_owned();
+            return Exported { losses: vec![Loss { item: None, what }], ..Exported::default() };
+        }
         Format::W3c => w3c::write(&source),
         Format::Xmi => xmi::write(&source),
         Format::WebannoTsv => webanno::write(&source),
@@ -160,6 +169,27 @@ pub fn export(format: Format, source: &Source<'_>, options: &Options) -> Exporte
         File { name, bytes }
     }));
     exported
+}
+
+/// Makes one document a page of that format: `draw` is given the document as it goes out.
+///
+/// # Errors
+///
+/// Those of `draw`.
+pub fn drawn<E>(
+    format: Format,
+    source: &Source<'_>,
+    options: &Options,
+    draw: impl FnOnce(&Source<'_>) -> Result<Vec<u8>, E>,
+) -> Result<Exported, E> {
+    let prepared = prepare::prepare(source, options);
+    let bytes = draw(&Source { document: &prepared.document, set: &prepared.set, ..*source })?;
+    let mut losses = prepared.losses;
+    losses.sort();
+    losses.dedup();
+    let page = File { name: format!("{}.{}", source.name, format.ending()), bytes };
+    let offsets = prepared.offsets.map(|bytes| File { name: format!("{}.offsets.json", source.name), bytes });
+    Ok(Exported { files: std::iter::once(page).chain(offsets).collect(), piece: Vec::new(), losses })
 }
 
 /// Reads the documents of a file.
@@ -178,7 +208,7 @@ pub fn import(
 ) -> Result<Vec<Imported>, ImportError> {
     match format {
         Format::Brat => brat::read(input, schema, stamp).map(|imported| vec![imported]),
-        Format::HuggingFace => hugging_face::read(input.bytes, stamp),
+        Format::HuggingFace | Format::HuggingFaceLines => hugging_face::read(input.bytes, stamp),
         Format::Conll | Format::NestedIob => iob::read(input.bytes, schema, stamp).map(|read| vec![read]),
         Format::Doccano => doccano::read(input.bytes, schema, stamp),
         Format::LabelStudio => label_studio::read(input.bytes, schema, stamp),
@@ -197,7 +227,7 @@ pub fn import(
 pub fn companions(format: Format, schema: &Schema, summary: &Summary) -> Vec<File> {
     match format {
         Format::Brat => brat::configuration(schema, summary),
-        Format::HuggingFace => vec![card::write(schema, summary)],
+        Format::HuggingFace | Format::HuggingFaceLines => vec![hugging_face::card(schema, summary)],
         Format::LabelStudio => vec![label_studio::interface(schema, summary)],
         Format::Spacy => vec![spacy::script()],
         Format::Xmi => vec![xmi::system(schema, summary)],

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::annotation::{Anchor, AnchorState, Annotation, AnnotationSet, Id, Item};
+use serde_json::Value;
+
+use crate::annotation::{Anchor, AnchorState, Annotation, AnnotationSet, Id, Item, Provenance};
 use crate::format::excluded::Kept;
-use crate::format::{Loss, Source};
+use crate::format::{Loss, Pseudonyms, Source};
 use crate::text::Document;
 
 /// What becomes of a mark that ends inside a word, where a format is made of words.
@@ -37,7 +39,12 @@ pub struct Options {
     pub excluded: Excluded,
     /// The layers to take; all of them without this.
     pub layers: Option<Vec<String>>,
+    /// What annotators are called; as in the records without this.
+    pub names: Option<Pseudonyms>,
 }
+
+/// The field of an object that names an annotator.
+const RATER: &str = "rater";
 
 /// A document ready to be written: every anchor stands in its text, every reference resolves.
 pub(super) struct Prepared {
@@ -61,6 +68,22 @@ pub(super) fn prepare(source: &Source<'_>, options: &Options) -> Prepared {
         }
     }
     drop_dangling(&mut annotations, source.set, &mut losses);
+    let named = |provenance: &mut Provenance| {
+        if let Some(names) = &options.names {
+            provenance.creator = names.of(&provenance.creator).to_owned();
+        }
+    };
+    for annotation in &mut annotations {
+        named(&mut annotation.provenance);
+        // A verdict names who gave it.
+        for value in annotation.attributes.values_mut() {
+            if let (Some(Value::String(rater)), Some(names)) = (value.get_mut(RATER), &options.names)
+                && names.knows(rater)
+            {
+                *rater = names.of(rater).to_owned();
+            }
+        }
+    }
     let ids: std::collections::HashSet<Id> =
         annotations.iter().map(|annotation| annotation.id.clone()).collect();
     let mut items = vec![Item::About(Arc::clone(source.set.about()))];
@@ -84,6 +107,7 @@ pub(super) fn prepare(source: &Source<'_>, options: &Options) -> Prepared {
             break;
         }
     }
+    relations.iter_mut().for_each(|relation| named(&mut Arc::make_mut(relation).provenance));
     items.extend(relations.into_iter().map(Item::Relation));
     let (set, _) = AnnotationSet::from_items(items);
     Prepared { document: kept.document.clone(), set, losses, offsets: kept.offsets(source.document) }

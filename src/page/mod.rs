@@ -5,6 +5,7 @@
 //! where anything stands. Marks are paint: they never move a letter.
 
 pub mod card;
+mod controls;
 mod frame;
 pub mod geometry;
 mod label;
@@ -27,6 +28,7 @@ use crate::text::Span;
 use crate::typeset::{Column, ParagraphLayout, Rect, TextStyle};
 
 pub use card::{Card, stack};
+pub use controls::{Control, controls};
 pub use shape::{Dash, Paint, Shape};
 pub use spread::{CardBox, MARGIN, PADDING, Spread, column};
 pub use stripe::{Stripe, faint_ranges, line_stripes};

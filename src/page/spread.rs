@@ -64,7 +64,7 @@ impl CardBox {
     /// How far from the column it stands.
     const AWAY: f32 = 22.0;
     /// The space between cards.
-    const GAP: f32 = 6.0;
+    pub const GAP: f32 = 6.0;
     const BAR: f32 = 3.0;
     /// The height of a line of its words, as a multiple of their size.
     const LINE_HEIGHT: f32 = 1.6;

@@ -18,6 +18,24 @@ pub(super) enum Form {
     Frame { rect: Rect, radius: f32, stroke: Stroke },
 }
 
+impl Form {
+    /// Returns the heights between which it lies, its strokes included.
+    pub fn reach(&self) -> (f32, f32) {
+        let around = |points: &mut dyn Iterator<Item = f32>, width: f32| {
+            let (top, bottom) =
+                points.fold((f32::MAX, f32::MIN), |(top, bottom), y| (top.min(y), bottom.max(y)));
+            (top - width, bottom + width)
+        };
+        match self {
+            Self::Rect { rect, .. } => (rect.y0, rect.y1),
+            Self::Polygons(polygons) => around(&mut polygons.iter().flatten().map(|(_, y)| *y), 0.0),
+            Self::Circle { middle, radius } => (middle.1 - radius, middle.1 + radius),
+            Self::Line { points, stroke } => around(&mut points.iter().map(|(_, y)| *y), stroke.width),
+            Self::Frame { rect, stroke, .. } => (rect.y0 - stroke.width, rect.y1 + stroke.width),
+        }
+    }
+}
+
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Stroke {

@@ -1,10 +1,13 @@
-//! The article's page as a picture: PNG and SVG, without a window and without a GPU.
+//! The article's page as a picture: PNG, SVG, PDF and HTML, without a window and without a GPU.
 //!
-//! Both draw the display list of [`Page`](crate::page::Page), the letters of its layouts and the cards in
-//! its margin, as the window does. The same article, options and fonts give the same bytes.
+//! The first three draw the display list of [`Page`](crate::page::Page), the letters of its layouts and the cards in
+//! its margin, as the window does; HTML leaves the letters to the browser. The same article, options and fonts give the same bytes.
 
+mod export;
 mod form;
+mod html;
 mod outline;
+mod pdf;
 mod png;
 mod scene;
 mod svg;
@@ -15,6 +18,8 @@ use std::sync::Arc;
 use crate::session::Open;
 use crate::settings::{Language, Settings};
 use crate::typeset::FontBook;
+
+pub use export::{draw, export};
 
 use scene::Scene;
 
@@ -36,23 +41,31 @@ pub struct Options {
     pub measure: f32,
     /// The layers whose annotations are shown; `None` shows all.
     pub layers: Option<Vec<String>>,
+    /// Whether signs stand where invisible characters are.
+    pub controls: bool,
     /// The language of the cards.
     pub language: Language,
+    /// Whether an HTML page brings the typeface that the article is set in.
+    pub embed_font: bool,
 }
 
 impl Options {
-    /// Returns the options that draw a page as a person with these settings reads it, in light colours.
-    pub fn of(settings: &Settings) -> Self {
+    /// Returns the options that draw a page in a language as a person with these settings reads it, in
+    /// light colours.
+    pub fn of(settings: &Settings, language: &str) -> Self {
+        let family = settings.family(language);
         Self {
             width: 900.0,
             scale: 2.0,
             dark: false,
-            family: settings.family.clone(),
+            family: family.to_owned(),
             size: settings.size,
-            line_height: settings.line_height,
+            line_height: settings.line_height_in(family),
             measure: settings.measure,
             layers: None,
+            controls: settings.show_controls,
             language: settings.language.unwrap_or_default(),
+            embed_font: false,
         }
     }
 
@@ -73,7 +86,7 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self::of(&Settings::default())
+        Self::of(&Settings::default(), "ar")
     }
 }
 
@@ -131,4 +144,26 @@ pub fn svg(open: &Open, options: &Options, book: &Arc<FontBook>) -> Result<Strin
     options.check()?;
     let scene = Scene::new(open, options, book, |_, _| Ok(()))?;
     svg::draw(&scene, open, book)
+}
+
+/// Draws the article on sheets of A4, as wide as the page is: vector, with its text in the order of reading.
+///
+/// # Errors
+///
+/// Where an option is no length.
+pub fn pdf(open: &Open, options: &Options, book: &Arc<FontBook>) -> Result<Vec<u8>, PictureError> {
+    options.check()?;
+    let scene = Scene::new(open, options, book, |_, _| Ok(()))?;
+    pdf::draw(&scene, open, book)
+}
+
+/// Writes the article as a page of HTML that needs nothing beside it: marks are elements around the text, cards
+/// stand beside its paragraphs, and a list of everything marked ends it.
+///
+/// # Errors
+///
+/// Where an option is no length.
+pub fn html(open: &Open, options: &Options) -> Result<String, PictureError> {
+    options.check()?;
+    Ok(html::write(open, options))
 }

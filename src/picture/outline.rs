@@ -7,7 +7,7 @@ use swash::scale::{ScaleContext, StrikeWith};
 use swash::zeno::{Angle, Command, PathData, Transform};
 use swash::{CacheKey, FontRef};
 
-use crate::typeset::{FontBook, FontId, GlyphRun};
+use crate::typeset::{FontBook, FontId, GlyphRun, Rasterizer, missing_box};
 
 /// What all glyphs of a face have in common, whatever their size.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -90,6 +90,9 @@ impl Outlines {
         let (offset, key, units) = self.tables(cut.font)?;
         let face = self.book.face(cut.font);
         let font = FontRef { data: face.data.data(), offset, key };
+        if Rasterizer::has_paints(&face, id) {
+            return Some(Glyph::Coloured);
+        }
         let mut coloured = self.context.builder(font).size(ASKED).build();
         if coloured.has_color_outlines() && coloured.scale_color_outline(id).is_some()
             || coloured.has_color_bitmaps() && coloured.scale_color_bitmap(id, StrikeWith::BestFit).is_some()
@@ -98,7 +101,13 @@ impl Outlines {
         }
         // Without a size the outline is in the font's own units.
         let mut scaler = self.context.builder(font).normalized_coords(cut.coords.iter()).build();
-        let mut outline = scaler.scale_outline(id)?;
+        let outline = scaler.scale_outline(id);
+        let is_blank = outline.as_ref().is_none_or(|outline| outline.path().commands().next().is_none());
+        if id == 0 && is_blank {
+            let advance = font.glyph_metrics(&cut.coords).advance_width(0);
+            return Some(Glyph::Outline(missing_box(advance, units)));
+        }
+        let mut outline = outline?;
         if cut.embolden {
             outline.embolden(units / EMBOLDEN, units / EMBOLDEN);
         }

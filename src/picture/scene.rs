@@ -6,8 +6,8 @@ use crate::annotation::Annotation;
 use crate::i18n::Words;
 use crate::page::palette::{Palette, Rgba};
 use crate::page::{
-    Card, CardBox, Drawing, Labels, PADDING, Page, Paint, Shape, Spread, Stripe, column, faint_ranges,
-    geometry::Point, line_stripes,
+    Card, CardBox, Control, Drawing, Labels, PADDING, Page, Paint, Shape, Spread, Stripe, column, controls,
+    faint_ranges, geometry::Point, line_stripes,
 };
 use crate::picture::{Options, PictureError};
 use crate::session::Open;
@@ -29,6 +29,8 @@ pub(super) struct Scene {
 /// A card with its words set.
 pub(super) struct SetCard {
     pub place: CardBox,
+    /// The top of the line that it belongs to.
+    pub wanted: f32,
     pub paint: Paint,
     title: SetLine,
     detail: SetLine,
@@ -52,6 +54,8 @@ pub(super) struct Row<'a> {
     pub style: &'a TextStyle,
     /// The line's stripes with their colours.
     pub stripes: Vec<(Stripe, Rgba)>,
+    /// The number of its paragraph; 0 on a card and beside a line that joins places.
+    pub paragraph: usize,
 }
 
 impl Scene {
@@ -85,7 +89,12 @@ impl Scene {
             Arc::new(typesetter.line(name, style, None, direction))
         };
         let labels = Some(Labels { code: options.language.code(), set: &mut set });
-        let page = Page::drawn(open, &column, shown, Drawing { shows: &shows, pointed: None, labels });
+        let mut page =
+            Page::drawn(open, &column, shown.clone(), Drawing { shows: &shows, pointed: None, labels });
+        if options.controls {
+            let controls = controls(&column, shown, open.document.text());
+            page.over.extend(controls.iter().flat_map(Control::shapes));
+        }
         // Without cards the column stands in the middle.
         let left = if page.cards.is_empty() { ((width - spread.column) / 2.0).round() } else { left };
         let origin = (left, PADDING);
@@ -123,6 +132,7 @@ impl Scene {
                     text: &text[line.text.start as usize..line.text.end as usize],
                     style: self.column.style(),
                     stripes: stripes.map(|stripe| (stripe, colour(stripe))).collect(),
+                    paragraph: index,
                 }
             })
         })
@@ -141,6 +151,7 @@ impl Scene {
                 text,
                 style,
                 stripes: vec![(stripe, self.palette.paint(*paint))],
+                paragraph: 0,
             })
         })
     }
@@ -158,6 +169,7 @@ impl Scene {
                 text: &set.text,
                 style: &set.style,
                 stripes: vec![(stripe, colour)],
+                paragraph: 0,
             })
         })
     }
@@ -190,7 +202,7 @@ fn set_cards(
             };
             let title = set(card.title, CardBox::title_style(), place.title);
             let detail = set(card.detail, CardBox::detail_style(), place.detail);
-            Some(SetCard { place, paint: card.paint, title, detail })
+            Some(SetCard { place, wanted: origin.1 + anchor.y, paint: card.paint, title, detail })
         })
         .collect()
 }

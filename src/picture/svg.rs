@@ -238,9 +238,7 @@ impl Writer {
 
     fn finish(self, scene: &Scene, open: &Open) -> String {
         let about = open.set.about();
-        let named = open.path.file_name().unwrap_or_default().to_string_lossy();
-        let title = about.metadata.get("title").and_then(serde_json::Value::as_str);
-        let title = title.filter(|title| !title.trim().is_empty()).unwrap_or(&named);
+        let title = open.title();
         let (width, height) = (Number(scene.width, 2), Number(scene.height, 2));
         let mut svg = String::with_capacity(self.body.len() * 2);
         svg.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -250,7 +248,7 @@ impl Writer {
              viewBox=\"0 0 {width} {height}\" role=\"document\" aria-labelledby=\"title\" xml:lang=\"{}\">\n\
              <title id=\"title\">{}</title>\n<defs>\n",
             Escaped(&about.language),
-            Escaped(title)
+            Escaped(&title)
         );
         for (name, data) in self.defs.values().enumerate() {
             put!(svg, "<path id=\"g{name}\" d=\"{data}\"/>\n");

@@ -42,6 +42,7 @@ pub enum Command {
     LargerText,
     SmallerText,
     NormalText,
+    ToggleControls,
     ToggleTheme,
     ToggleLanguage,
     ToggleList,
@@ -117,6 +118,7 @@ impl Command {
         Self::LargerText,
         Self::SmallerText,
         Self::NormalText,
+        Self::ToggleControls,
         Self::ToggleTheme,
         Self::ToggleLanguage,
         Self::ToggleList,
@@ -209,6 +211,9 @@ impl Command {
             }
             Self::SmallerText => (View, "command-smaller-text", const { &[Chord::ctrl(Char('-'))] }),
             Self::NormalText => (View, "command-normal-text", const { &[Chord::ctrl(Char('0'))] }),
+            Self::ToggleControls => {
+                (View, "command-toggle-controls", const { &[Chord::ctrl(Char('I')).shift()] })
+            }
             Self::ToggleTheme => (View, "command-toggle-theme", const { &[Chord::ctrl(Char('T')).shift()] }),
             Self::ToggleLanguage => {
                 (View, "command-toggle-language", const { &[Chord::ctrl(Char('L')).shift()] })

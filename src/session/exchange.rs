@@ -88,6 +88,8 @@ pub struct ExportForm {
     pub shares: String,
     pub seed: u64,
     pub is_strict: bool,
+    /// Whether annotators go out under their own names.
+    pub keeps_names: bool,
     /// The folder to write into; `None` is the one that is suggested.
     pub folder: Option<String>,
 }
@@ -103,6 +105,7 @@ impl Default for ExportForm {
             shares: "train=.8,dev=.1,test=.1".to_owned(),
             seed: 0,
             is_strict: false,
+            keeps_names: false,
             folder: None,
         }
     }
@@ -128,6 +131,7 @@ pub struct ExportRequest {
     pub whose: Whose,
     pub split: Option<(Shares, u64)>,
     pub is_strict: bool,
+    pub keeps_names: bool,
     pub output: PathBuf,
 }
 
@@ -311,6 +315,7 @@ impl ExportForm {
             whose: self.whose.clone(),
             split,
             is_strict: self.is_strict,
+            keeps_names: self.keeps_names,
             output,
         })
     }

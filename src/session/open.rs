@@ -178,6 +178,13 @@ impl Open {
         ids
     }
 
+    /// Returns the title that the document's metadata state, else the name of its file.
+    pub fn title(&self) -> String {
+        let stated = self.set.about().metadata.get("title").and_then(serde_json::Value::as_str);
+        let named = || self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        stated.filter(|title| !title.trim().is_empty()).map_or_else(named, str::to_owned)
+    }
+
     /// Returns the texts of an annotation's place, fragments joined by an ellipsis; of a lost place, its old words.
     pub fn text_of(&self, annotation: &Annotation) -> String {
         let role = self.main_role(annotation);

@@ -1,5 +1,6 @@
 //! What a person sets once: plain values with their defaults, no file and no window.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -13,8 +14,9 @@ pub struct Settings {
     /// `None` follows the system.
     pub language: Option<Language>,
     pub theme: ThemeChoice,
-    /// The family that articles are set in.
-    pub family: String,
+    /// The families chosen for articles, by the code of their language as [`face_language`] gives it; a
+    /// language that isn't named has the family that suits it.
+    pub faces: BTreeMap<String, String>,
     /// The size of article text in points.
     pub size: f32,
     /// The line height as a multiple of the size.
@@ -72,6 +74,24 @@ pub enum ThemeChoice {
     Dark,
 }
 
+/// The languages that a family may be chosen for.
+pub const FACE_LANGUAGES: [&str; 4] = ["ar", "fa", "ur", "he"];
+
+/// Returns which of the [`FACE_LANGUAGES`] an article's face is chosen by: its own language, or Arabic.
+pub fn face_language(code: &str) -> &'static str {
+    let primary = code.split(['-', '_']).next().unwrap_or_default();
+    FACE_LANGUAGES.into_iter().find(|language| primary.eq_ignore_ascii_case(language)).unwrap_or("ar")
+}
+
+/// Returns the family that suits a language, where nobody chose one.
+pub fn usual_family(language: &str) -> &'static str {
+    match face_language(language) {
+        "ur" => "Noto Nastaliq Urdu",
+        "he" => "Noto Sans Hebrew",
+        _ => "Noto Naskh Arabic",
+    }
+}
+
 /// What an arrow key means where text of both directions stands on a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -93,13 +113,19 @@ pub const RECENT: usize = 12;
 /// The sizes that article text may have, in points.
 pub const SIZES: std::ops::RangeInclusive<f32> = 10.0..=64.0;
 
+/// Returns the size that is nearest to this one among those that text may have: half points, within
+/// [`SIZES`].
+pub fn whole_size(size: f32) -> f32 {
+    ((size * 2.0).round() / 2.0).clamp(*SIZES.start(), *SIZES.end())
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             annotator: String::new(),
             language: None,
             theme: ThemeChoice::System,
-            family: "Noto Naskh Arabic".to_owned(),
+            faces: BTreeMap::new(),
             size: 20.0,
             line_height: 2.0,
             measure: 31.0,
@@ -119,7 +145,17 @@ impl Settings {
         let Ok(serde_json::Value::Object(mut kept)) = serde_json::to_value(Self::default()) else {
             return Self::default();
         };
+        let is_older = !read.contains_key("faces");
         for (key, value) in read {
+            if key == "family" && is_older {
+                // There was one family for all languages; whoever chose one keeps it.
+                let chosen = value.as_str().filter(|family| *family != usual_family("ar"));
+                kept.extend(chosen.map(|family| {
+                    let each = FACE_LANGUAGES.map(|language| (language.to_owned(), family.into()));
+                    ("faces".to_owned(), serde_json::Map::from_iter(each).into())
+                }));
+                continue;
+            }
             let Some(before) = kept.get(&key).cloned() else { continue };
             kept.insert(key.clone(), value);
             if serde_json::from_value::<Self>(kept.clone().into()).is_err() {
@@ -131,6 +167,20 @@ impl Settings {
         settings.line_height = settings.line_height.clamp(1.2, 3.5);
         settings.measure = settings.measure.clamp(15.0, 80.0);
         settings
+    }
+
+    /// Returns the family that an article in the language of this BCP 47 code is set in.
+    pub fn family(&self, language: &str) -> &str {
+        let language = face_language(language);
+        self.faces.get(language).map_or(usual_family(language), String::as_str)
+    }
+
+    /// Returns the line height of an article in that family, as a multiple of the size.
+    ///
+    /// Nastaliq climbs from line to line, and needs a quarter more room than the other hands.
+    pub fn line_height_in(&self, family: &str) -> f32 {
+        let is_nastaliq = family.to_lowercase().contains("nastal");
+        self.line_height * if is_nastaliq { 1.25 } else { 1.0 }
     }
 
     /// Returns the settings as JSON.
@@ -157,6 +207,23 @@ mod tests {
         assert_eq!(settings.size, Settings::default().size);
         assert_eq!((settings.theme, settings.language), (ThemeChoice::Dark, Some(Language::Arabic)));
         assert_eq!(Settings::from_json("no JSON"), Settings::default());
+    }
+
+    #[test]
+    fn a_face_is_chosen_by_language_and_each_has_a_usual_one() {
+        let mut settings = Settings::default();
+        assert_eq!(settings.family("ur-PK"), "Noto Nastaliq Urdu");
+        assert_eq!(
+            (settings.family("ar"), settings.family("en")),
+            ("Noto Naskh Arabic", "Noto Naskh Arabic")
+        );
+        settings.faces.insert("ar".into(), "Amiri".into());
+        assert_eq!((settings.family("ar_EG"), settings.family("fa")), ("Amiri", "Noto Naskh Arabic"));
+        assert!(settings.line_height_in("Noto Nastaliq Urdu") > settings.line_height_in("Amiri"));
+        let older = Settings::from_json(r#"{"family": "Vazirmatn"}"#);
+        assert_eq!((older.family("ur"), older.family("he")), ("Vazirmatn", "Vazirmatn"));
+        let usual = Settings::from_json(r#"{"family": "Noto Naskh Arabic"}"#);
+        assert_eq!(usual.family("ur"), "Noto Nastaliq Urdu");
     }
 
     #[test]

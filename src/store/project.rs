@@ -15,6 +15,9 @@ pub const PROJECT_FILE: &str = "hashiya.toml";
 /// The most bytes that a project's file or schema may have.
 const LIMIT: u64 = 16 << 20;
 
+/// The lines at a guideline's beginning in which its version is looked for.
+const GUIDELINE_HEAD: usize = 30;
+
 /// What a project's `hashiya.toml` says; every key may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
@@ -114,6 +117,24 @@ impl Project {
             ..SchemaRef::default()
         };
         Ok((schema, reference))
+    }
+
+    /// Returns which guideline the project follows: its file's name, the version that it states in a line
+    /// `version: …` near its beginning, and its SHA-256; the name alone where it can't be read.
+    pub fn guideline_words(&self) -> Option<String> {
+        let file = self.guideline.as_ref()?;
+        let name = file.display().to_string();
+        let Ok(Some(bytes)) = read_if_there(&self.root.join(file), LIMIT) else { return Some(name) };
+        let text = String::from_utf8_lossy(&bytes);
+        let version = text.lines().take(GUIDELINE_HEAD).find_map(|line| {
+            let (key, value) = line.trim().trim_start_matches(['#', '*', ' ']).split_once(':')?;
+            let key = key.trim();
+            let value = value.trim().trim_matches(['*', '"', ' ']);
+            let is_version = key.eq_ignore_ascii_case("version") || key == "الإصدار";
+            (is_version && !value.is_empty()).then(|| value.to_owned())
+        });
+        let version = version.map(|version| format!(", version {version}")).unwrap_or_default();
+        Some(format!("{name}{version}, SHA-256 {}", sha256_hex(&bytes)))
     }
 
     /// Returns where the record of `source` by that annotator lies.

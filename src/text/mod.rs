@@ -1,5 +1,6 @@
 //! What is read: the canonical text, its offsets, paragraphs, directions and segments.
 
+mod control;
 mod decode;
 mod direction;
 mod document;
@@ -11,6 +12,7 @@ mod offset_map;
 mod search;
 pub mod segment;
 
+pub use control::{CONTROLS, control_name};
 pub use decode::{DecodeError, Decoded, MAX_BYTES, Newline, decode, decode_as};
 pub use direction::Direction;
 pub use document::{Document, Paragraph};

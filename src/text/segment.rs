@@ -109,12 +109,23 @@ pub fn word_at(text: &str, offset: ByteOffset) -> Span {
     last
 }
 
-/// Tells whether letters are Arabic proclitics as they stand before a name: و ف ب ل ك س, each once at
-/// most and in their order, and the article, in whole or with its alef elided (لل).
+/// Tells whether letters are proclitics as they stand before a name.
+///
+/// In Arabic they are و ف ب ل ك س, each once at most and in their order, and the article, in whole or with
+/// its alef elided (لل). In Hebrew they are ו ש כ ב ל מ ה, of which some may stand together.
 pub fn is_proclitic(letters: &str) -> bool {
+    const HEBREW: [char; 7] = ['ו', 'ש', 'כ', 'ב', 'ל', 'מ', 'ה'];
+    if letters.starts_with(HEBREW) {
+        return letters.chars().all(|letter| HEBREW.contains(&letter)) && letters.chars().count() <= 4;
+    }
     let rest = letters.strip_prefix(['و', 'ف']).unwrap_or(letters);
     let rest = rest.strip_prefix(['ب', 'ل', 'ك', 'س']).unwrap_or(rest);
     !letters.is_empty() && matches!(rest, "" | "ال" | "ل")
+}
+
+/// Tells whether letters are Arabic enclitics: pronouns written together with the word before them.
+pub fn is_enclitic(letters: &str) -> bool {
+    matches!(letters, "ه" | "ها" | "هما" | "هم" | "هن" | "ك" | "كما" | "كم" | "كن" | "ي" | "ني" | "نا")
 }
 
 /// Returns the start of the next word after `offset`, or the end of the text.
@@ -283,7 +294,7 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     use super::{
-        ceil_grapheme, each_grapheme, floor_grapheme, is_proclitic, next_word, outermost_words,
+        ceil_grapheme, each_grapheme, floor_grapheme, is_enclitic, is_proclitic, next_word, outermost_words,
         previous_word, sentence_at, snap, trim, word_at,
     };
     use crate::text::{ByteOffset, Span};
@@ -358,7 +369,14 @@ mod tests {
     #[test]
     fn proclitics_are_told_from_other_letters() {
         assert!(["و", "ل", "ال", "لل", "وبال", "فل", "ولل"].iter().all(|letters| is_proclitic(letters)));
-        assert!(!["", "جدي", "م", "لو", "الب"].iter().any(|letters| is_proclitic(letters)));
+        assert!(["ב", "וש", "כשה", "מה"].iter().all(|letters| is_proclitic(letters)));
+        assert!(!["", "בית", "جدي", "م", "لو", "الب"].iter().any(|letters| is_proclitic(letters)));
+    }
+
+    #[test]
+    fn enclitics_are_pronouns_alone() {
+        assert!(["ه", "ها", "كم", "نا"].iter().all(|letters| is_enclitic(letters)));
+        assert!(!["", "ة", "ات", "هال"].iter().any(|letters| is_enclitic(letters)));
     }
 
     #[test]

@@ -167,7 +167,7 @@ impl Flattener {
                         let mut pen = left;
                         for glyph in cluster.glyphs() {
                             let (x, y) = (pen + glyph.x, line.baseline + glyph.y);
-                            out.glyphs.push(Glyph { id: glyph.id, x, y });
+                            out.glyphs.push(Glyph { id: glyph.id, text: to_u32(start), x, y });
                             pen += glyph.advance;
                         }
                     }
@@ -392,6 +392,11 @@ fn is_blank(character: char) -> bool {
     }
     // Letters, by far the most, need no look into tables.
     if matches!(character, '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{671}'..='\u{6d3}') {
+        return false;
+    }
+    // A code point that is no character shows its box, though its class is that of invisible ones.
+    let is_none = u32::from(character) & 0xFFFE == 0xFFFE || matches!(character, '\u{FDD0}'..='\u{FDEF}');
+    if is_none {
         return false;
     }
     character.is_whitespace()

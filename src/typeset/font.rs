@@ -36,6 +36,8 @@ pub const BUNDLED_FONTS: &[BundledFont] = bundled![
     "Vazirmatn": "vazirmatn/Vazirmatn-Regular.ttf",
     "Vazirmatn": "vazirmatn/Vazirmatn-Medium.ttf",
     "Vazirmatn": "vazirmatn/Vazirmatn-Bold.ttf",
+    "Amiri": "amiri/Amiri-Regular.ttf",
+    "Amiri": "amiri/Amiri-Bold.ttf",
     "Noto Nastaliq Urdu": "noto-nastaliq-urdu/NotoNastaliqUrdu-Regular.ttf",
     "Noto Sans Hebrew": "noto-sans-hebrew/NotoSansHebrew-Regular.ttf",
     "Noto Sans Hebrew": "noto-sans-hebrew/NotoSansHebrew-Bold.ttf",

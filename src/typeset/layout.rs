@@ -95,6 +95,8 @@ pub struct GlyphRun {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Glyph {
     pub id: u32,
+    /// Where the letters begin that it stands for.
+    pub text: u32,
     pub x: f32,
     pub y: f32,
 }

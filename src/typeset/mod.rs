@@ -5,6 +5,7 @@
 //! range. Layouts depend on the text, the fonts, the size and the width: never on pixels, colours
 //! or marks, so marking part of a joined word can't unjoin it.
 
+mod colour;
 mod column;
 pub mod editor;
 mod flatten;
@@ -12,6 +13,7 @@ mod font;
 mod history;
 mod hit;
 mod layout;
+mod missing;
 mod motion;
 mod raster;
 mod script;
@@ -23,6 +25,7 @@ pub use column::{Anchor, Column, LayoutJob, ParagraphSource};
 pub use editor::Editor;
 pub use font::{BUNDLED_FONTS, BundledFont, Face, FontBook, FontId, family_stack};
 pub use layout::{Affinity, Caret, Cluster, Glyph, GlyphRun, Line, Measured, ParagraphLayout, Rect};
+pub use missing::missing_box;
 pub use motion::Side;
 pub use raster::{BINS, Bin, GlyphImage, Pixels, Rasterizer, Strike, quarters};
 pub use set::{TextStyle, Typesetter};

@@ -90,13 +90,25 @@ impl ParagraphLayout {
                     cluster.contains(word.start)
                         || (word.start <= cluster.start as usize && cluster.end as usize <= word.end)
                 };
-                let outermost = match side {
-                    Side::Left => clusters[..=first].iter().rev().take_while(within).last(),
-                    Side::Right => clusters[first..].iter().take_while(within).last(),
-                }?;
-                Some(match side {
-                    Side::Left => (outermost.left, self.settled(outermost.left_caret())),
-                    Side::Right => (outermost.right, self.settled(outermost.right_caret())),
+                let (edge, beyond) = match side {
+                    Side::Left => {
+                        let count = clusters[..=first].iter().rev().take_while(within).count();
+                        (first + 1 - count, (first + 1 - count).checked_sub(1))
+                    }
+                    Side::Right => {
+                        let count = clusters[first..].iter().take_while(within).count();
+                        (first + count - 1, Some(first + count))
+                    }
+                };
+                let (edge, beyond) = (&clusters[edge], beyond.and_then(|index| clusters.get(index)));
+                // Where a word of the other direction begins its run, the caret belongs to what is read
+                // before it: a selection from here on then takes the run, not what follows it.
+                let before = beyond.filter(|cluster| cluster.rtl == self.rtl && edge.rtl != self.rtl);
+                Some(match (side, before) {
+                    (Side::Left, None) => (edge.left, self.settled(edge.left_caret())),
+                    (Side::Left, Some(before)) => (edge.left, self.settled(before.right_caret())),
+                    (Side::Right, None) => (edge.right, self.settled(edge.right_caret())),
+                    (Side::Right, Some(before)) => (edge.right, self.settled(before.left_caret())),
                 })
             })
             .collect();

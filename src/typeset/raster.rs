@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use swash::scale::{Render, ScaleContext, Source, StrikeWith, image::Content, image::Image};
-use swash::zeno::{Angle, Format, Transform, Vector};
+use swash::zeno::{Angle, Format, Mask, Transform, Vector};
 use swash::{CacheKey, FontRef};
 
-use crate::typeset::{FontBook, FontId, GlyphRun};
+use crate::typeset::{Face, FontBook, FontId, GlyphRun, colour, missing_box};
 
 /// How many positions within a pixel a glyph is drawn at, in each direction.
 ///
@@ -92,6 +92,11 @@ impl Rasterizer {
         Self { book, context: ScaleContext::new(), fonts: HashMap::new() }
     }
 
+    /// Tells whether a glyph of that face brings its own colours by a graph of paints (COLR, version 1).
+    pub fn has_paints(face: &Face, id: u16) -> bool {
+        colour::has_paints(face.data.data(), face.index, id)
+    }
+
     /// Returns the pixels of a glyph; `None` where the font can't be read or has no such glyph.
     ///
     /// A blank glyph has a width and height of nought.
@@ -106,6 +111,11 @@ impl Rasterizer {
             .or_insert_with(|| FontRef::from_index(data, index).map(|font| (font.offset, font.key))))?;
         let font = FontRef { data, offset, key };
         let size = strike.size();
+        let quarter = 1.0 / f32::from(BINS);
+        let aside = (f32::from(bin.x) * quarter, f32::from(bin.y) * quarter);
+        if let Some(image) = colour::draw(data, face.index, &strike.coords, id, size, aside) {
+            return Some(image);
+        }
         let mut scaler =
             self.context.builder(font).size(size).hint(false).normalized_coords(strike.coords.iter()).build();
         let sources = [
@@ -114,12 +124,11 @@ impl Rasterizer {
             Source::Outline,
             Source::Bitmap(StrikeWith::BestFit),
         ];
-        let quarter = 1.0 / f32::from(BINS);
         let mut render = Render::new(&sources);
         render
             .format(Format::Alpha)
             // swash's y axis points up.
-            .offset(Vector::new(f32::from(bin.x) * quarter, -f32::from(bin.y) * quarter));
+            .offset(Vector::new(aside.0, -aside.1));
         if strike.embolden {
             render.embolden(size / EMBOLDEN);
         }
@@ -127,15 +136,27 @@ impl Rasterizer {
             render.transform(Some(Transform::skew(Angle::from_degrees(degrees), Angle::ZERO)));
         }
         let mut image = Image::new();
-        if !render.render_into(&mut scaler, id, &mut image) {
-            return None;
+        let is_drawn = render.render_into(&mut scaler, id, &mut image);
+        if id == 0 && (!is_drawn || image.placement.width == 0) {
+            let advance = font.glyph_metrics(&strike.coords).scale(size).advance_width(0);
+            return Some(box_image(advance, size, aside));
         }
-        Some(image_of(image))
+        is_drawn.then(|| image_of(image))
     }
 }
 
 /// The em divided by this is the weight that a synthetic bold adds.
 const EMBOLDEN: f32 = 36.0;
+
+/// Draws the box for what no font has, its origin so far right of and below a pixel's corner.
+fn box_image(advance: f32, size: f32, (right, below): (f32, f32)) -> GlyphImage {
+    let outline = missing_box(advance, size);
+    let (pixels, place) = Mask::new(&outline)
+        .transform(Some(Transform::scale(1.0, -1.0).then_translate(right, below)))
+        .render();
+    let (width, height) = (place.width, place.height);
+    GlyphImage { left: place.left, top: -place.top, width, height, pixels: Pixels::Mask(pixels) }
+}
 
 fn image_of(image: Image) -> GlyphImage {
     let pixels = match image.content {

@@ -155,6 +155,9 @@ impl Typesetter {
                 cluster.end = to_u32(text_len);
             }
         }
+        for glyph in &mut layout.glyphs {
+            glyph.text = glyph.text.min(kept_len);
+        }
         layout.text_len = to_u32(text_len);
         for line in &mut layout.lines {
             line.text = 0..to_u32(text_len);
@@ -230,7 +233,8 @@ fn stack(family: &str) -> Arc<[FontFamilyName<'static>]> {
     family_stack(family)
         .into_iter()
         .map(|name| FontFamilyName::Named(Cow::Owned(name.to_owned())))
-        .chain([FontFamilyName::Generic(GenericFamily::SansSerif)])
+        // The system's emoji stand before its other fonts, of which some have them without colour.
+        .chain([GenericFamily::Emoji, GenericFamily::SansSerif].map(FontFamilyName::Generic))
         .collect()
 }
 

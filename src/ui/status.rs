@@ -5,7 +5,7 @@ use egui::{Align, Layout, Ui};
 use crate::annotation::Annotation;
 use crate::i18n::Place;
 use crate::session::{Dialog, Message, NoticeKind, Open, ReadOnly, Saving};
-use crate::text::{ByteOffset, segment};
+use crate::text::{ByteOffset, control_name, segment};
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button, Label, Urgency, Voice};
 use crate::ui::theme::Theme;
@@ -90,10 +90,33 @@ fn place(scene: &Scene<'_>, open: &Open) -> String {
     let (start, end) = open.document.chars(span.unwrap_or(open.selection.span()));
     let (start, end) = (start.0.to_string(), end.0.to_string());
     if start == end {
-        return scene.say_with("state-caret", &[("start", Place::Text(&start))]);
+        let here = scene.say_with("state-caret", &[("start", Place::Text(&start))]);
+        let beside = beside(scene, open.document.text(), open.selection.focus);
+        return if beside.is_empty() { here } else { format!("{here} · {beside}") };
     }
     scene.say_with("state-chars", &[("start", Place::Text(&start)), ("end", Place::Text(&end))])
 }
+
+/// The names of the invisible characters on both sides of the caret.
+fn beside(scene: &Scene<'_>, text: &str, caret: ByteOffset) -> String {
+    let (before, after) = text.split_at(text.floor_char_boundary(caret.0));
+    let before = before.chars().next_back().filter(|character| *character != TATWEEL);
+    let after = after.chars().next().filter(|character| *character != TATWEEL);
+    let names = [before, after].into_iter().flatten().filter_map(|character| control(scene, character));
+    names.collect::<Vec<_>>().join(" · ")
+}
+
+/// The name of an invisible character.
+fn control(scene: &Scene<'_>, character: char) -> Option<String> {
+    if let Some(name) = control_name(character) {
+        return Some(scene.say(&format!("control-{name}")));
+    }
+    let code = format!("U+{:04X}", u32::from(character));
+    let is_control = character.is_control() && !character.is_whitespace();
+    is_control.then(|| scene.say_with("edge-control", &[("name", Place::Text(&code))]))
+}
+
+const TATWEEL: char = '\u{0640}';
 
 /// What stands just inside and just outside the edges of the chosen annotation.
 fn edges(scene: &Scene<'_>, open: &Open, active: &Annotation) -> Option<String> {
@@ -107,7 +130,8 @@ fn edges(scene: &Scene<'_>, open: &Open, active: &Annotation) -> Option<String> 
         None => scene.say("edge-text-start"),
     };
     let outside_end = if hull.end.0 < text.len() {
-        name(hull.end, segment::next_grapheme(text, hull.end))
+        part_after(scene, open, hull.end)
+            .unwrap_or_else(|| name(hull.end, segment::next_grapheme(text, hull.end)))
     } else {
         scene.say("edge-text-end")
     };
@@ -132,16 +156,39 @@ fn part_before(scene: &Scene<'_>, open: &Open, start: ByteOffset) -> Option<Stri
     inside.then(|| scene.say_with(id, &[("text", Place::Text(letters))]))
 }
 
+/// What stands after `end` of the same word, if it lies inside one: a clitic, or just other letters.
+fn part_after(scene: &Scene<'_>, open: &Open, end: ByteOffset) -> Option<String> {
+    let text = open.document.text();
+    let word = segment::word_at(text, end);
+    let letters = &text[end.0..word.end.0];
+    let inside = word.start < end && letters.chars().any(char::is_alphabetic);
+    let id = if segment::is_enclitic(letters) { "edge-clitic" } else { "edge-word" };
+    inside.then(|| scene.say_with(id, &[("text", Place::Text(letters))]))
+}
+
+/// What a grapheme is called: itself, or by name where it can't be seen or could be taken for another.
 fn name_of(scene: &Scene<'_>, grapheme: &str) -> String {
-    match grapheme.chars().next() {
-        Some('\n') => scene.say("edge-line"),
-        Some(first) if first.is_whitespace() => scene.say("edge-space"),
-        Some(first) if segment::is_bidi_control(first) || matches!(first, '\u{200b}'..='\u{200d}') => {
-            let code = format!("U+{:04X}", u32::from(first));
-            scene.say_with("edge-control", &[("name", Place::Text(&code))])
-        }
-        _ => grapheme.to_owned(),
+    let mut characters = grapheme.chars();
+    let (Some(first), last) = (characters.next(), characters.next_back()) else { return String::new() };
+    if first == '\n' {
+        return scene.say("edge-line");
     }
+    if let Some(name) = control(scene, first) {
+        return name;
+    }
+    if first.is_whitespace() {
+        return scene.say("edge-space");
+    }
+    // A joiner behind a letter belongs to its grapheme, and would be passed over.
+    if let Some(joiner) = last.filter(|last| matches!(last, '\u{200C}' | '\u{200D}'))
+        && let Some(name) = control(scene, joiner)
+    {
+        return format!("{} + {name}", grapheme.trim_end_matches(joiner));
+    }
+    if !first.is_alphanumeric() {
+        return scene.say_with("edge-mark", &[("text", Place::Text(grapheme))]);
+    }
+    grapheme.to_owned()
 }
 
 /// What the program has to say, each until it is clicked away.

@@ -5,8 +5,11 @@ Every consumer is the real library. One that isn't installed is reported as skip
 
 import importlib.util
 import json
+import re
+import shutil
 import subprocess
 import sys
+import unicodedata
 import types
 import warnings
 from pathlib import Path
@@ -158,27 +161,46 @@ def datasets(hashiya):
     import datasets
 
     datasets.disable_progress_bars()
-    folder = hashiya.export("hf")
-    loaded = datasets.load_dataset(str(folder), cache_dir=str(hashiya.work / "cache"))
-    [row] = loaded["train"]
-    assert row["text"] == TEXT
-    found = []
-    for one in row["annotations"]:
-        for anchor in one["anchors"]:
-            for piece in anchor["fragments"]:
-                assert TEXT[piece["start"]:piece["end"]] == piece["text"]
-                mark = {"layer": one["layer"], "label": one["label"], "role": anchor["role"]}
-                found.append((name(mark), piece["start"], piece["end"], piece["text"]))
-    same(found, fragments())
-    [relation] = row["relations"]
-    assert (relation["from"], relation["to"]) == ("T2", "T3")
+    for to in ("hf", "hf-jsonl"):
+        folder = hashiya.export(to)
+        loaded = datasets.load_dataset(str(folder), cache_dir=str(hashiya.work / "cache"))
+        [row] = loaded["train"]
+        assert row["text"] == TEXT
+        found = []
+        for one in row["annotations"]:
+            for anchor in one["anchors"]:
+                for piece in anchor["fragments"]:
+                    assert TEXT[piece["start"]:piece["end"]] == piece["text"]
+                    mark = {"layer": one["layer"], "label": one["label"], "role": anchor["role"]}
+                    found.append((name(mark), piece["start"], piece["end"], piece["text"]))
+        same(found, fragments())
+        [relation] = row["relations"]
+        assert (relation["from"], relation["to"]) == ("T2", "T3")
+        assert {one["creator"] for one in row["annotations"]} == {"annotator-1"}
+    # Many documents in splits: none twice, none left out.
+    many = hashiya.work / "many"
+    many.mkdir()
+    rows = [{"id": str(number), "text": f"خبر {number}: " + " ".join(f"كلمة{number * 7 + word}" for word in range(9))} for number in range(40)]
+    (many / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    hashiya.run("import", many / "rows.jsonl", "--from", "hf-jsonl", "-o", many / "records")
+    for to in ("hf", "hf-jsonl"):
+        hashiya.run("export", many / "records", "--to", to, "--split", "train=.6,dev=.2,test=.2", "-o", many / to)
+        loaded = datasets.load_dataset(str(many / to), cache_dir=str(hashiya.work / "cache"))
+        assert set(loaded) == {"train", "validation", "test"}, loaded
+        same([row["id"] for split in loaded.values() for row in split], [row["id"] for row in rows])
 
 
 def pyarrow(hashiya):
     import pyarrow.json
+    import pyarrow.parquet
 
-    table = pyarrow.json.read_json(hashiya.export("hf") / "data.jsonl")
+    [path] = (hashiya.export("hf") / "data").glob("*.parquet")
+    table = pyarrow.parquet.read_table(path)
     assert table.column("text").to_pylist() == [TEXT]
+    [row] = table.to_pylist()
+    [line] = (hashiya.export("hf-jsonl") / "data" / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    assert row == json.loads(line), "both forms say the same"
+    table = pyarrow.json.read_json(hashiya.work / "hf-jsonl" / "data" / "train.jsonl")
     assert table.schema.field("annotations").type.value_type.get_field_index("anchors") >= 0
 
 
@@ -272,6 +294,7 @@ def rdflib(hashiya):
             title = f"{graph.value(label, own.layer)}.{role}" if role else str(graph.value(label, RDF.value))
             found.append((title, start, end, exact))
     same(found, fragments())
+    fact_checks(hashiya)
 
 
 def cassis(hashiya):
@@ -370,9 +393,122 @@ def web_anno_tsv(hashiya):
         same(found, [(title, start, end, TEXT[start:end]) for title, start, end in hulls])
 
 
+def checked(hashiya):
+    """The article with a verdict for its claim."""
+    folder = hashiya.work / "checked"
+    folder.mkdir()
+    record = json.loads((hashiya.work / "records" / "article.txt.ann.json").read_text(encoding="utf-8"))
+    [claim] = [one for one in record["annotations"] if one["layer"] == "claim"]
+    claim["attributes"] |= {
+        "verdict": {"scale": "truth5", "label": "half_true", "justification": "</script>", "date": "2026-11-20"},
+        "fact_check_urls": ["https://check.example/1"],
+        "evidence": [{"url": "https://data.example/1", "title": "جدول"}],
+    }
+    record["document"]["metadata"] = {"url": "https://news.example/1", "title": "خبر"}
+    (folder / "article.txt.ann.json").write_text(json.dumps(record), encoding="utf-8")
+    (folder / "article.txt").write_bytes((hashiya.work / "records" / "article.txt").read_bytes())
+    return folder
+
+
+def fact_checks(hashiya):
+    """ClaimReview as linked data: every term is one of schema.org's, where schema.org has it."""
+    import rdflib
+
+    out = hashiya.work / "claimreview"
+    hashiya.run("export", checked(hashiya), "--to", "claimreview", "-o", out)
+    text = (out / "article.jsonld").read_text(encoding="utf-8")
+    assert "</" not in text
+    data = json.loads(text)
+    assert data["@context"] == "https://schema.org"
+    base = "https://schema.org/"
+    link = {"@type": "@id"}
+    data["@context"] = {"@vocab": base, "url": link, "sameAs": link, "archivedAt": link}
+    graph = rdflib.Graph().parse(data=json.dumps(data), format="json-ld")
+    terms = json.loads((HERE / "schema-org.json").read_text(encoding="utf-8"))
+
+    def kinds(node):
+        found, rest = set(), [str(one).removeprefix(base) for one in graph.objects(node, rdflib.RDF.type)]
+        while rest:
+            kind = rest.pop()
+            found.add(kind)
+            rest += terms["classes"][kind]
+        return found
+
+    for subject, predicate, value in graph:
+        if predicate == rdflib.RDF.type:
+            continue
+        domains, ranges = terms["properties"][str(predicate).removeprefix(base)]
+        assert kinds(subject) & set(domains), f"{predicate} of {kinds(subject)}"
+        if isinstance(value, rdflib.Literal):
+            assert {"Text", "Date", "Number"} & set(ranges), predicate
+        else:
+            assert "URL" in ranges or kinds(value) & set(ranges), predicate
+    schema = rdflib.Namespace(base)
+    [review] = graph.subjects(rdflib.RDF.type, schema.ClaimReview)
+    # What Google asks for.
+    for needed in ("claimReviewed", "reviewRating", "url", "author", "itemReviewed"):
+        assert graph.value(review, schema[needed]), needed
+    rating = graph.value(review, schema.reviewRating)
+    numbers = [int(graph.value(rating, schema[one])) for one in ("worstRating", "ratingValue", "bestRating")]
+    assert numbers == [1, 3, 5] and str(graph.value(rating, schema.alternateName))
+
+
+def html5lib(hashiya):
+    import html5lib
+
+    page = (hashiya.export("html") / "article.html").read_text(encoding="utf-8")
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    tree = parser.parse(page)
+    assert (tree.get("lang"), tree.get("dir")) == ("ar", "rtl")
+    paragraphs = tree.findall(".//article/div/p")
+    assert ["".join(one.itertext()) for one in paragraphs] == [line for line in TEXT.split("\n") if line.strip()]
+    assert {one.get("dir") for one in paragraphs} == {"rtl"}
+    # Each fragment stands in elements of its own; where marks cross, in several.
+    marked = "".join(" ".join("".join(one.itertext()) for one in paragraphs[1].iter("mark")).split())
+    for mark in MARKED:
+        for piece in mark["fragments"]:
+            if piece["start"] > 20 and piece["end"] < 99:
+                assert "".join(piece["text"].split()) in marked, piece
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        print("skipped: chromium (not installed)")
+        return
+    file = hashiya.export("html") / "article.html"
+    shown = subprocess.run(
+        [browser, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", file.as_uri()],
+        capture_output=True, text=True, timeout=120,
+    )
+    seen = html5lib.HTMLParser(namespaceHTMLElements=False).parse(shown.stdout)
+    assert ["".join(one.itertext()) for one in seen.findall(".//article/div/p")] == ["".join(one.itertext()) for one in paragraphs]
+
+
+def pypdf(hashiya):
+    import pypdf
+
+    file = hashiya.export("pdf") / "article.pdf"
+    reader = pypdf.PdfReader(file)
+    assert len(reader.pages) == 1 and reader.trailer["/Root"]["/Lang"] == "ar"
+    words = lambda text: re.findall(r"[\u0621-\u064a\u064b-\u0652A-Za-z]+", unicodedata.normalize("NFC", text))
+    wanted = words(TEXT)
+    found = words("\n".join(page.extract_text() for page in reader.pages))
+    plain = [word for word in wanted if not re.search(r"[\u064b-\u0652]", word)]
+    assert not set(plain) - set(found), set(plain) - set(found)
+    if shutil.which("pdftotext") is None:
+        print("skipped: pdftotext (not installed)")
+        return
+    text = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
+    controls = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+    found = words(controls.sub(" ", text))
+    assert not set(wanted) - set(found), set(wanted) - set(found)
+    # In the order of the text, whatever stands between.
+    rest = iter(found)
+    line = words(TEXT.split("\n")[2])
+    assert all(word in rest for word in line), (line, found)
+
+
 CONSUMERS = {
     one.__name__: one
-    for one in (pybrat, spacy, datasets, pyarrow, seqeval, pandas, label_studio_sdk, rdflib, cassis, conllu, web_anno_tsv, brat)
+    for one in (brat, pybrat, spacy, datasets, pyarrow, seqeval, pandas, label_studio_sdk, rdflib, cassis, conllu, web_anno_tsv, html5lib, pypdf)
 }
 
 

@@ -82,7 +82,9 @@ fn moving_an_edge() {
     check("ل[a1 PERS|بوتين]", nudge(Edge::Start, Step::GraphemeBackward), "[a1 PERS|لبوتين]");
     check("[a1 PERS|لبوتين]", nudge(Edge::Start, Step::GraphemeForward), "ل[a1 PERS|بوتين]");
     check("[a1 PERS|مُحَمَّد]", nudge(Edge::End, Step::GraphemeBackward), "[a1 PERS|مُحَمَّ]د");
-    check("[a1 PERS|محمد] بن علي", nudge(Edge::End, Step::WordForward), "[a1 PERS|محمد ]بن علي");
+    check("[a1 PERS|محمد] بن علي", nudge(Edge::End, Step::WordForward), "[a1 PERS|محمد بن] علي");
+    check("[a1 PERS|محمد بن] علي", nudge(Edge::End, Step::WordBackward), "[a1 PERS|محمد] بن علي");
+    check("[a1 PERS|محمد بن] علي", nudge(Edge::Start, Step::WordForward), "محمد [a1 PERS|بن] علي");
     refused("[a1 PERS|م]حمد", nudge(Edge::End, Step::GraphemeBackward));
     refused("[a1 PERS|محمد]", nudge(Edge::End, Step::GraphemeForward));
     check(

@@ -133,7 +133,7 @@ fn bad_documents_are_listed_and_the_rest_is_exported() {
     fs::copy(fixtures().join("quotes.txt"), folder.path().join("in/torn.txt")).expect("copied");
     fs::write(folder.path().join("in/torn.txt.ann.json"), &record[..record.len() / 3]).expect("written");
     fs::write(folder.path().join("in/bare.txt"), "بلا سجل").expect("written");
-    let said = run(folder.path(), &["export", "in", "--to", "hf", "-o", "out", "--json"]);
+    let said = run(folder.path(), &["export", "in", "--to", "hf-jsonl", "-o", "out", "--json"]);
     assert!(
         said.contains("code: 1") && said.contains("1 article without such a record passed over"),
         "{said}"
@@ -141,7 +141,7 @@ fn bad_documents_are_listed_and_the_rest_is_exported() {
     let answer = answer(&said);
     assert_eq!(answer["documents"], 1);
     assert_eq!(answer["failed"][0]["path"], "in/torn.txt.ann.json");
-    let rows = fs::read_to_string(folder.path().join("out/data.jsonl")).expect("written");
+    let rows = fs::read_to_string(folder.path().join("out/data/train.jsonl")).expect("written");
     assert_eq!(rows.lines().count(), 1);
     let card = fs::read_to_string(folder.path().join("out/README.md")).expect("written");
     assert!(
@@ -188,13 +188,13 @@ fn splits_are_stable_and_keep_near_duplicates_together() {
     assert!(said.contains("120 documents"), "{said}");
     let split = |out: &str, seed: &str| -> BTreeMap<String, String> {
         let options = ["--split", "train=.6,dev=.2,test=.2", "--seed", seed];
-        let mut arguments = vec!["export", "in", "--to", "hf", "-o", out];
+        let mut arguments = vec!["export", "in", "--to", "hf-jsonl", "-o", out];
         arguments.extend(options);
         assert!(run(folder.path(), &arguments).contains("code: 0"));
         let mut found = BTreeMap::new();
-        for name in ["train", "dev", "test"] {
-            let text =
-                fs::read_to_string(folder.path().join(out).join(format!("{name}.jsonl"))).expect("written");
+        for name in ["train", "validation", "test"] {
+            let path = folder.path().join(out).join(format!("data/{name}.jsonl"));
+            let text = fs::read_to_string(path).expect("written");
             for line in text.lines() {
                 let row: Value = serde_json::from_str(line).expect("JSON");
                 found.insert(row["id"].as_str().expect("an id").to_owned(), name.to_owned());
@@ -209,6 +209,38 @@ fn splits_are_stable_and_keep_near_duplicates_together() {
     for number in 0..60 {
         assert_eq!(first[&format!("{number}a")], first[&format!("{number}b")], "{number}");
     }
+}
+
+#[test]
+fn a_data_set_names_nobody_and_says_by_which_guideline() {
+    let folder = imported();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("in/hashiya.toml"), "guideline = \"rules.md\"\nannotators = [\"omar\", \"sara\"]\n")
+        .expect("written");
+    fs::write(path("in/rules.md"), "# Rules\n\nVersion: 2.1\n").expect("written");
+    let record = fs::read_to_string(path("in/article.txt.ann.json")).expect("there");
+    let value: Value = serde_json::from_str(&record).expect("JSON");
+    let creator = value["annotations"][0]["provenance"]["creator"].as_str().expect("a name");
+    let own = record.replace(&format!("\"creator\": \"{creator}\""), "\"creator\": \"sara\"");
+    fs::write(path("in/article.txt.sara.ann.json"), own).expect("written");
+    fs::remove_file(path("in/article.txt.ann.json")).expect("removed");
+    let export = |out: &str, more: &[&str]| {
+        let mut arguments = vec!["export", "in", "--to", "hf-jsonl", "-o", out];
+        arguments.extend(more);
+        assert!(run(folder.path(), &arguments).contains("code: 0"));
+        let read = |name: &str| fs::read_to_string(path(out).join(name)).expect("written");
+        (read("README.md"), read("data/train.jsonl"))
+    };
+    let (card, rows) = export("out", &[]);
+    assert!(!card.contains("sara") && !rows.contains("sara"), "{card}");
+    assert!(card.contains("| annotator-2 | 10 |") && rows.contains("\"creator\":\"annotator-2\""), "{card}");
+    assert!(card.contains("rules.md, version 2.1, SHA-256 "), "{card}");
+    let (card, rows) = export("named", &["--names"]);
+    assert!(card.contains("| sara | 10 |") && rows.contains("\"creator\":\"sara\""), "{card}");
+    let said = run(folder.path(), &["export", "in", "--to", "hf", "-o", "parquet"]);
+    assert!(said.contains("code: 0"), "{said}");
+    let back = run(folder.path(), &["import", "parquet/data", "-o", "back"]);
+    assert!(back.contains("1 document with 10 annotations imported"), "{back}");
 }
 
 #[test]

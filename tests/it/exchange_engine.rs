@@ -31,6 +31,7 @@ fn export(folder: &Path, format: Format) -> Export {
         whose: Whose::Any,
         split: None,
         is_strict: false,
+        keeps_names: false,
     }
 }
 
@@ -143,7 +144,7 @@ fn a_file_without_a_good_line_is_one_failure() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("rows.jsonl"), "{\"text\": \n".repeat(50)).expect("written");
     let mut faults = 0;
-    let import = Import { from: Some(Format::HuggingFace), ..import(folder.path(), "rows.jsonl") };
+    let import = Import { from: Some(Format::HuggingFaceLines), ..import(folder.path(), "rows.jsonl") };
     let report = import.run(&Stop::default(), &mut |event| {
         faults += usize::from(matches!(event, Event::Fault { .. }));
     });

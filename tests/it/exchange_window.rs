@@ -64,7 +64,12 @@ fn window(folder: &Path, language: Language) -> Harness<'static, Shell> {
     let mut session = crate::session::session("نص");
     let articles = folder.join("articles");
     let opened = store::open(&articles.join("article.txt"), None, None).expect("sound");
-    let open = hashiya::session::Open::new(opened.path, opened.document, opened.schema, opened.set);
+    let open = hashiya::session::Open::new(
+        opened.path,
+        opened.document,
+        std::sync::Arc::unwrap_or_clone(opened.schema),
+        opened.set,
+    );
     session.open = Some(open);
     let listed = store::walk(&articles).documents.into_iter();
     let entries =

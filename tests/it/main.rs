@@ -31,6 +31,8 @@ mod load;
 mod marked;
 mod merge;
 #[cfg(feature = "typeset")]
+mod pages;
+#[cfg(feature = "typeset")]
 mod picture;
 mod properties;
 mod reanchor;

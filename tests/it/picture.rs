@@ -393,3 +393,53 @@ fn what_is_lost_is_marked_nowhere_and_named_by_its_old_words() {
         open = page.open;
     }
 }
+
+/// The letters of a line are drawn whole, however low the line and wherever what is marked ends.
+#[test]
+fn no_ink_is_cut_off() {
+    let texts = [
+        ("Noto Naskh Arabic", "أَلَّذِي إِنَّ آلُّ ٱلْحَقِّ لَأُ"),
+        ("Amiri", "أَلَّذِي إِنَّ آلُّ ٱلْحَقِّ لَأُ"),
+        ("Vazirmatn", "خانهٔ کتابِ پُلّ مُحَمَّدٍ"),
+        ("Noto Sans Hebrew", "הַשָּׁלוֹם לַקֹּדֶשׁ"),
+        ("Noto Nastaliq Urdu", "کُچھ مُحَمَّد نصیحت چھوٹی بستیوں"),
+    ];
+    let ink = |text: &str, family: &str, line_height: f32| -> u64 {
+        let options =
+            Options { family: family.into(), line_height, size: 32.0, scale: 1.0, ..Options::default() };
+        let picture = drawn(&open(text), &options);
+        let paper = Palette::LIGHT.paper;
+        let darker = |channel: u8| u64::from(paper[0].saturating_sub(channel));
+        picture.pixels().iter().map(|pixel| darker(pixel.red())).sum()
+    };
+    for (family, text) in texts {
+        let roomy = ink(text, family, 4.0);
+        assert!(roomy > 10_000, "{family} has ink");
+        for line_height in [1.2, 1.9] {
+            let (ink, roomy) = (ink(text, family, line_height) as f64, roomy as f64);
+            assert!((ink / roomy - 1.0).abs() < 0.01, "{family} at {line_height}: {ink} of {roomy}");
+        }
+    }
+}
+
+#[test]
+fn signs_for_what_is_not_seen_move_no_letter() {
+    let text = "قال \u{2067}هادي\u{2069}: می\u{200C}خواهد و\u{200F}10\u{00A0}ملا\u{0640}يين";
+    let open = open(text);
+    let plain = Options { width: 600.0, scale: 2.0, ..Options::default() };
+    let shown = Options { controls: true, ..plain.clone() };
+    let (without, with) = (drawn(&open, &plain), drawn(&open, &shown));
+    assert_eq!((without.width(), without.height()), (with.width(), with.height()));
+    let ink = Palette::LIGHT.ink;
+    let is_ink = |pixel: &tiny_skia::PremultipliedColorU8| {
+        [pixel.red(), pixel.green(), pixel.blue()] == [ink[0], ink[1], ink[2]]
+    };
+    let pairs = || without.pixels().iter().zip(with.pixels());
+    let changed = pairs().filter(|(before, after)| before != after).count();
+    assert!(changed > 200, "the signs are drawn: {changed}");
+    let kept = pairs().filter(|(before, after)| is_ink(before) && is_ink(after)).count();
+    let all = pairs().filter(|(before, _)| is_ink(before)).count();
+    assert!(kept * 10 > all * 9, "{kept} of {all} pixels of ink stay");
+    let added = pairs().filter(|(before, after)| !is_ink(before) && is_ink(after)).count();
+    assert_eq!(added, 0, "no letter stands elsewhere");
+}

@@ -133,8 +133,8 @@ fn an_edge_is_nudged_the_way_of_the_arrow() {
     };
     // In Arabic the end is on the left, so to the left it grows.
     update(&mut session, Message::Do(Command::EndWordLeft));
-    assert_eq!(text(&session), "هادي ");
-    update(&mut session, Message::Do(Command::EndRight));
+    assert_eq!(text(&session), "هادي سليم");
+    update(&mut session, Message::Do(Command::EndWordRight));
     update(&mut session, Message::Do(Command::StartLeft));
     assert_eq!(text(&session), "ادي");
     update(&mut session, Message::Do(Command::Undo));

@@ -3,9 +3,9 @@
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use hashiya::session::{Effect, Message, Session, update};
-use hashiya::settings::Language;
+use hashiya::settings::{CaretMovement, Language, Settings};
 use hashiya::text::Direction;
-use hashiya::typeset::FontBook;
+use hashiya::typeset::{FontBook, TextStyle, Typesetter};
 use hashiya::ui::{Window, text};
 
 use egui::accesskit::Role;
@@ -90,10 +90,7 @@ fn the_five_acts_by_keyboard_alone() {
             press(&mut harness, Modifiers::CTRL | Modifiers::SHIFT, Key::ArrowLeft);
         }
         let open = harness.state().session.open.as_ref().expect("open");
-        assert_eq!(open.document.slice(open.selection.span()), "هادي سليم: «");
-        press(&mut harness, Modifiers::SHIFT, Key::ArrowRight);
-        press(&mut harness, Modifiers::SHIFT, Key::ArrowRight);
-        press(&mut harness, Modifiers::SHIFT, Key::ArrowRight);
+        assert_eq!(open.document.slice(open.selection.span()), "هادي سليم");
         // Mark.
         press(&mut harness, Modifiers::NONE, Key::E);
         press(&mut harness, Modifiers::NONE, Key::Num1);
@@ -281,5 +278,143 @@ fn conflicts_are_chosen_by_their_numbers() {
         assert_eq!(open.set.get(&first).expect("there").label, "GPE");
         assert!(open.set.get(&second).is_some(), "ours stays");
         assert!(!open.has_undecided());
+    }
+}
+
+fn focus(harness: &Harness<'static, Shell>) -> usize {
+    harness.state().session.open.as_ref().expect("open").selection.focus.0
+}
+
+fn set(harness: &mut Harness<'static, Shell>, change: impl FnOnce(&mut Settings)) {
+    let mut settings = harness.state().session.settings.clone();
+    change(&mut settings);
+    update(&mut harness.state_mut().session, Message::Settings(settings));
+    harness.run_steps(3);
+}
+
+#[test]
+fn arrow_keys_go_as_seen_or_as_read() {
+    let text = "قال ab ثم";
+    for (movement, expected) in [
+        // As seen, the caret comes to the English word from its right.
+        (CaretMovement::Visual, vec![2, 4, 6, 7, 8, 7, 10]),
+        (CaretMovement::Logical, vec![2, 4, 6, 7, 8, 9, 10]),
+    ] {
+        let mut harness = window_of(crate::session::session(text), Language::English);
+        set(&mut harness, |settings| settings.caret = movement);
+        let mut stops = Vec::new();
+        for _ in 0..7 {
+            press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+            stops.push(focus(&harness));
+        }
+        assert_eq!(stops, expected, "{movement:?}");
+    }
+}
+
+#[test]
+fn text_grows_around_the_line_that_is_read() {
+    let lines: Vec<String> = (0..80).map(|number| format!("السطر رقم {number} من المقال")).collect();
+    let mut harness = window_of(crate::session::session(&lines.join("\n")), Language::English);
+    for _ in 0..40 {
+        press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    }
+    let middle = |harness: &Harness<'static, Shell>, number: usize| {
+        harness.get_by_role_and_label(Role::Paragraph, &lines[number]).rect().center().y
+    };
+    let before = middle(&harness, 40);
+    let control = Modifiers::CTRL | Modifiers::COMMAND;
+    press(&mut harness, control, Key::Plus);
+    press(&mut harness, control, Key::Plus);
+    harness.run_steps(2);
+    assert_eq!(harness.state().session.settings.size, 24.0);
+    assert!((middle(&harness, 40) - before).abs() < 1.5, "the caret's line stays");
+    // Control with the wheel, over another line: that one stays.
+    let over = harness.get_by_role_and_label(Role::Paragraph, &lines[38]).rect();
+    harness.hover_at(over.center());
+    harness.run_steps(2);
+    let before = middle(&harness, 38);
+    harness.event(Event::Zoom(1.25));
+    harness.run_steps(3);
+    assert_eq!(harness.state().session.settings.size, 30.0);
+    assert!((middle(&harness, 38) - before).abs() < 1.5, "the line under the pointer stays");
+    press(&mut harness, control, Key::Num0);
+    assert_eq!((harness.state().session.settings.size, harness.ctx.zoom_factor()), (20.0, 1.0));
+}
+
+#[test]
+fn pages_turn_there_and_back() {
+    let lines: Vec<String> = (0..300).map(|number| format!("السطر رقم {number} من المقال")).collect();
+    let mut harness = window_of(crate::session::session(&lines.join("\n")), Language::English);
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    }
+    let mut there = vec![focus(&harness)];
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::NONE, Key::PageDown);
+        there.push(focus(&harness));
+    }
+    assert!(there.is_sorted_by(|one, other| other - one > 300), "{there:?}");
+    for expected in there.iter().rev().skip(1) {
+        press(&mut harness, Modifiers::NONE, Key::PageUp);
+        assert_eq!(focus(&harness), *expected);
+    }
+    press(&mut harness, Modifiers::NONE, Key::PageUp);
+    assert_eq!(focus(&harness), 0, "above the first page lies the beginning");
+}
+
+#[test]
+fn a_drag_goes_by_words_and_keeps_the_word_it_began_with() {
+    let mut harness = window(Language::English);
+    let hold = |harness: &mut Harness<'static, Shell>, pos: Pos2, pressed: bool| {
+        let modifiers = Modifiers::NONE;
+        harness.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers });
+        harness.run_steps(2);
+    };
+    let selected = |harness: &Harness<'static, Shell>| {
+        let open = harness.state().session.open.as_ref().expect("open");
+        open.document.slice(open.selection.span()).to_owned()
+    };
+    let place = |harness: &Harness<'static, Shell>, words: &str| {
+        let line = TEXT.lines().next().expect("a line");
+        let paragraph = harness.get_by_role_and_label(Role::Paragraph, line).rect();
+        let style =
+            TextStyle { family: "Noto Naskh Arabic".into(), size: 20.0, line_height: 40.0, bold: false };
+        let mut typesetter = Typesetter::new(FontBook::bundled());
+        let layout = typesetter.paragraph(line, &style, Some(paragraph.width()), Direction::RightToLeft);
+        let start = line.find(words).expect("the words stand in the line");
+        let rect = layout.boxes(start..start + words.len())[0];
+        paragraph.min + egui::vec2((rect.x0 + rect.x1) / 2.0, (rect.y0 + rect.y1) / 2.0)
+    };
+    let (first, second, third) = (place(&harness, "قال"), place(&harness, "هادي"), place(&harness, "سليم"));
+    // A double click on the second word, held, dragged to the left of it and then to the right.
+    clicks(&mut harness, second, 1);
+    hold(&mut harness, second, true);
+    assert_eq!(selected(&harness), "هادي");
+    harness.hover_at(third);
+    harness.run_steps(2);
+    assert_eq!(selected(&harness), "هادي سليم");
+    harness.hover_at(first);
+    harness.run_steps(2);
+    assert_eq!(selected(&harness), "قال هادي");
+    hold(&mut harness, first, false);
+}
+
+#[test]
+fn what_is_not_seen_is_named_beside_the_caret() {
+    let text = "می\u{200C}خواهد";
+    for (language, name) in
+        [(Language::English, "zero-width non-joiner"), (Language::Arabic, "فاصل أحرف معدوم العرض")]
+    {
+        let mut harness = window_of(crate::session::session(text), language);
+        for _ in 0..2 {
+            press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+        }
+        let told = harness.get_all_by_role(Role::Label);
+        let mut told = told.filter_map(|node| {
+            let node = node.accesskit_node();
+            node.label().or_else(|| node.value())
+        });
+        let told = told.any(|words| words.contains(name));
+        assert!(told, "{name} is said");
     }
 }

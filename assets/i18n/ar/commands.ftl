@@ -40,6 +40,7 @@ command-flip-paragraph = عكس اتجاه الفقرة
 command-larger-text = تكبير النص
 command-smaller-text = تصغير النص
 command-normal-text = حجم النص المعتاد
+command-toggle-controls = إظهار المحارف الخفية أو إخفاؤها
 command-toggle-theme = فاتح أو داكن أو كالنظام
 command-toggle-language = English
 command-toggle-list = إظهار الترميزات أو إخفاؤها

@@ -62,6 +62,7 @@ exchange-split = التقسيم إلى تدريب وتطوير واختبار
 exchange-shares = الأقسام وحصصها
 exchange-seed = البذرة: رقم آخر يعطي تقسيمًا آخر
 exchange-split-hint = تذهب الوثيقة دائمًا إلى القسم نفسه، ولا تفترق الوثائق المتقاربة.
+exchange-names = إبقاء أسماء المرمِّزين كما هي
 exchange-strict = لا يُكتب شيء إن كان شيء سيُفقد
 exchange-folder = المجلد الذي يُكتب فيه
 exchange-paths = الملفات أو المجلدات، كل منها في سطر

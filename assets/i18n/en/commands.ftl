@@ -40,6 +40,7 @@ command-flip-paragraph = Turn the paragraph's direction
 command-larger-text = Larger text
 command-smaller-text = Smaller text
 command-normal-text = Normal text size
+command-toggle-controls = Show or hide invisible characters
 command-toggle-theme = Light, dark or as the system
 command-toggle-language = العربية
 command-toggle-list = Show or hide the annotations

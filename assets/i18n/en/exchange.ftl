@@ -50,6 +50,7 @@ exchange-split = Divide into training, development and test
 exchange-shares = Parts and their shares
 exchange-seed = Seed: another number divides differently
 exchange-split-hint = A document always goes to the same part, and near-duplicates stay together.
+exchange-names = Keep the names of annotators
 exchange-strict = Write nothing if something would be lost
 exchange-folder = Folder to write into
 exchange-paths = Files or folders, one on a line

@@ -5,7 +5,7 @@ use crate::edit::{ActKind, ApplyError, Edge, Step, Transaction};
 use crate::session::update::select::{self, Way};
 use crate::session::update::{annotate, changed, commit, document, exchange, fill, follow, review};
 use crate::session::{Command, Dialog, Effect, Mode, Notice, Open, Pick, Selection, Session};
-use crate::settings::{Language, SIZES, ThemeChoice};
+use crate::settings::{Language, ThemeChoice, whole_size};
 use crate::text::{ByteOffset, Direction};
 
 pub(super) fn run(session: &mut Session, command: Command) -> Vec<Effect> {
@@ -69,6 +69,7 @@ pub(super) fn run(session: &mut Session, command: Command) -> Vec<Effect> {
         Command::LargerText => resize_text(session, |size| size * 1.1),
         Command::SmallerText => resize_text(session, |size| size / 1.1),
         Command::NormalText => resize_text(session, |_| crate::settings::Settings::default().size),
+        Command::ToggleControls => set(session, |settings| settings.show_controls = !settings.show_controls),
         Command::ToggleTheme => set(session, |settings| {
             settings.theme = match settings.theme {
                 ThemeChoice::System => ThemeChoice::Light,
@@ -112,7 +113,7 @@ fn set(session: &mut Session, change: impl FnOnce(&mut crate::settings::Settings
 }
 
 fn resize_text(session: &mut Session, change: impl FnOnce(f32) -> f32) -> Vec<Effect> {
-    set(session, |settings| settings.size = change(settings.size).clamp(*SIZES.start(), *SIZES.end()))
+    set(session, |settings| settings.size = whole_size(change(settings.size)))
 }
 
 fn in_fill(session: &Session) -> bool {

@@ -2,8 +2,11 @@
 
 use egui::Ui;
 
+use crate::i18n::Place;
 use crate::session::Message;
-use crate::settings::{Language, ThemeChoice};
+use crate::settings::{
+    CaretMovement, FACE_LANGUAGES, Language, Settings, ThemeChoice, face_language, usual_family,
+};
 use crate::ui::draft::{self, Size};
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button};
@@ -37,14 +40,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, is_new: bool) {
         settings.theme = themes[chosen];
     }
 
-    let name = scene.say("setting-family");
-    text::caption(ui, &name);
-    let families = text::with(ui.ctx(), |system| system.book().families());
-    let options: Vec<&str> = families.iter().map(String::as_str).collect();
-    let current = options.iter().position(|family| *family == settings.family);
-    if let Some(chosen) = text::combo(ui, &name, &settings.family, current, &options) {
-        settings.family = families[chosen].clone();
-    }
+    choose_face(ui, scene, &mut settings);
 
     let steps: [(&str, &mut f32, &[f32]); 3] = [
         ("setting-size", &mut settings.size, &[16.0, 18.0, 20.0, 22.0, 24.0, 28.0, 32.0]),
@@ -61,6 +57,17 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, is_new: bool) {
             *value = options[chosen];
         }
     }
+    let name = scene.say("setting-caret");
+    text::caption(ui, &name);
+    let words = ["setting-caret-visual", "setting-caret-logical"].map(|id| scene.say(id));
+    let options: Vec<&str> = words.iter().map(String::as_str).collect();
+    let current = CaretMovement::ALL.iter().position(|movement| *movement == settings.caret);
+    if let Some(chosen) = text::segmented(ui, &name, current, &options) {
+        settings.caret = CaretMovement::ALL[chosen];
+    }
+    let name = scene.say("setting-controls");
+    text::checkbox(ui, &mut settings.show_controls, &name);
+
     if settings != scene.session.settings {
         scene.push(Message::Settings(settings));
     }
@@ -71,5 +78,34 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, is_new: bool) {
     }
     if close.clicked() {
         scene.push(Message::CloseDialog);
+    }
+}
+
+/// The face of articles, by their language; at first that of the open article is asked for.
+fn choose_face(ui: &mut Ui, scene: &Scene<'_>, settings: &mut Settings) {
+    let name = scene.say("setting-family");
+    text::caption(ui, &name);
+    let id = egui::Id::unique("face-language");
+    let opened = scene.session.open.as_ref().map_or("ar", |open| face_language(&open.set.about().language));
+    let mut language = ui.data(|data| data.get_temp::<&'static str>(id)).unwrap_or(opened);
+    let names = ["language-ar", "language-fa", "language-ur", "language-he"].map(|id| scene.say(id));
+    let options: Vec<&str> = names.iter().map(String::as_str).collect();
+    let current = FACE_LANGUAGES.iter().position(|known| *known == language);
+    if let Some(chosen) = text::segmented(ui, &scene.say("setting-family-language"), current, &options) {
+        language = FACE_LANGUAGES[chosen];
+        ui.data_mut(|data| data.insert_temp(id, language));
+    }
+    let automatic =
+        scene.say_with("setting-family-usual", &[("family", Place::Text(usual_family(language)))]);
+    let families = text::with(ui.ctx(), |system| system.book().families());
+    let mut options = vec![automatic.as_str()];
+    options.extend(families.iter().map(String::as_str));
+    let chosen = settings.faces.get(language);
+    let current = chosen.map_or(Some(0), |chosen| options.iter().position(|family| family == chosen));
+    let shown = chosen.map_or(automatic.as_str(), String::as_str).to_owned();
+    match text::combo(ui, &name, &shown, current, &options) {
+        Some(0) => _ = settings.faces.remove(language),
+        Some(chosen) => _ = settings.faces.insert(language.to_owned(), families[chosen - 1].clone()),
+        None => {}
     }
 }

@@ -45,10 +45,12 @@ impl Reading {
     /// Moves the view by its own height, less a line, and the caret with it, which so stays where it is on
     /// the screen; at the ends of the article the caret goes the rest of the way.
     fn turn_page(&mut self, ui: &Ui, open: &Open, way: Vertical, selecting: Selecting) {
+        self.bring_into_sight(ui, self.selected.focus, 0.0);
         let Some(sheet) = self.sheet.as_ref() else { return };
         let goal = self.selected.goal.unwrap_or_else(|| sheet.column.caret_rect(self.selected.focus).x0);
         let line = sheet.column.style().line_height;
-        let page = (self.height - line).max(line);
+        // Whole lines, so that a page back leads to where the caret came from.
+        let page = ((self.height / line).floor() - 1.0).max(1.0) * line;
         let height = self.height_of(self.selected.focus);
         let view = Rect::from_min_size(pos2(0.0, 0.0), egui::vec2(1.0, self.height));
         let before = self.anchor;

@@ -2,10 +2,12 @@
 
 mod article;
 mod caret;
+mod controls;
 mod margin;
 mod paint;
 mod pointer;
 mod scroll;
+mod zoom;
 
 use std::ops::Range;
 
@@ -16,7 +18,7 @@ use crate::annotation;
 use crate::page::{self, Drawing, Labels, Page, Spread};
 use crate::session::{Open, Session};
 use crate::settings::Settings;
-use crate::text::{Direction, Document};
+use crate::text::{ByteOffset, Direction, Document};
 use crate::typeset::{Anchor, Caret, Column, LayoutJob, Measured, TextStyle, Track};
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -43,6 +45,10 @@ pub struct Reading {
     anchor: Anchor,
     /// The session's selection, with the side that the caret leans to.
     selected: Track,
+    /// The line that stays where it is when sizes change, and the view's place when it was kept.
+    kept_line: Option<(ByteOffset, Anchor)>,
+    /// The size in points that a pinch has come to, which text takes in half points.
+    pinched: Option<f32>,
     drag: pointer::Drag,
     presses: pointer::Presses,
     /// The annotation whose card is under the pointer.
@@ -98,6 +104,7 @@ impl Reading {
         self.answer_screen_reader(ui, scene, open);
         self.answer_reveal(ui, open);
         self.scroll(ui, &response, view);
+        self.zoom(ui, scene, view);
         let place = self.lay_out_what_is_seen(ui, open, view);
 
         let Some(sheet) = self.sheet.as_ref() else { return };
@@ -113,6 +120,11 @@ impl Reading {
         paint::shapes(&painter, &selection, place.origin, theme);
         self.meshes.paint_lines(&painter, sheet, &place, &page.faint, theme);
         paint::shapes(&painter, &page.over, place.origin, theme);
+        let response = if scene.session.settings.show_controls {
+            self.show_controls(ui, scene, open, &painter, &place, response)
+        } else {
+            response
+        };
         self.paint_caret(&painter, &place, ui);
         self.card = margin::show(ui, scene, open, &page, &place);
         self.announce(ui, scene, open, &place);
@@ -182,10 +194,12 @@ impl Reading {
 
     /// Makes the column anew where the document, the type or the width changed.
     fn follow(&mut self, ui: &Ui, open: &Open, settings: &Settings, view: Rect) {
+        let family = settings.family(&open.set.about().language);
+        let line_height = settings.line_height_in(family);
         let style = TextStyle {
-            family: settings.family.as_str().into(),
+            family: family.into(),
             size: settings.size,
-            line_height: (settings.size * settings.line_height).round(),
+            line_height: (settings.size * line_height).round(),
             bold: false,
         };
         let width = column_width(settings, view);
@@ -202,7 +216,7 @@ impl Reading {
         if !is_same {
             let is_other_document = self.sheet.as_ref().is_none_or(|sheet| sheet.document != open.document);
             let kept = self.line_under_the_eye(open, view);
-            let column = page::column(open, style.family.clone(), settings.size, settings.line_height, width);
+            let column = page::column(open, style.family.clone(), settings.size, line_height, width);
             self.sheet = Some(Sheet { document: open.document.clone(), directions, column });
             if is_other_document {
                 self.anchor = Anchor { paragraph: 0, offset: -scroll::TOP };
@@ -222,12 +236,16 @@ impl Reading {
         if !sheet.document.is_same(&open.document) {
             sheet.document = open.document.clone();
         }
-        let before = (sheet.column.width(), sheet.column.paragraph_height(self.anchor.paragraph));
-        sheet.column.set_style(style);
-        sheet.column.set_width(width);
-        if before.0 != sheet.column.width() && before.1 > 0.0 {
-            // The reader's place in the paragraph stays about where it was.
-            self.anchor.offset *= sheet.column.paragraph_height(self.anchor.paragraph) / before.1;
+        if *sheet.column.style() != style || sheet.column.width() != width {
+            let kept = self.line_being_read(view);
+            if let Some(sheet) = self.sheet.as_mut() {
+                sheet.column.set_style(style);
+                sheet.column.set_width(width);
+            }
+            if let Some((offset, middle)) = kept {
+                self.put_middle_at(ui, view, offset, middle);
+                self.kept_line = Some((offset, self.anchor));
+            }
         }
     }
 

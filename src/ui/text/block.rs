@@ -7,7 +7,7 @@ use crate::text::Direction;
 use crate::typeset::{Line, Stack};
 use crate::ui::text::button::focus_ring;
 use crate::ui::text::system::paragraph_in;
-use crate::ui::text::{Ink, Voice, paint};
+use crate::ui::text::{Voice, paint};
 use crate::ui::theme::{RADIUS, Theme};
 
 /// How far an arrow key scrolls, in points.
@@ -64,7 +64,7 @@ pub fn block(ui: &mut Ui, salt: &str, text: &str, runs: Runs, height: f32) {
                 let rtl = placed.layout.rtl;
                 let shift = |line: &Line| if rtl { width - line.right } else { -line.left };
                 let origin = rect.min + vec2(0.0, placed.top);
-                paint::aligned(ui.painter(), &placed.layout, origin, shift, Ink::from(theme.ink));
+                paint::aligned(ui.painter(), &placed.layout, origin, shift, theme.ink);
             }
         });
     });

@@ -122,6 +122,8 @@ impl Plugin for TextSystem {
 pub fn install(ctx: &Context, book: Arc<FontBook>, direction: Direction) {
     ctx.set_fonts(fallback_fonts());
     ctx.add_plugin(TextSystem::new(book, direction));
+    // Control with plus and minus makes the text larger and smaller, not the window.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
     Theme::install(ctx);
 }
 

@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 use super::exported;
 
-fn span(document: &Document, part: &str) -> Span {
+pub fn span(document: &Document, part: &str) -> Span {
     let start = document.text().find(part).expect("the part stands in the text");
     Span::new(start, start + part.len())
 }
 
-fn annotation(id: &str, layer: &str, label: &str, role: &str, spans: Vec<Span>) -> Annotation {
+pub fn annotation(id: &str, layer: &str, label: &str, role: &str, spans: Vec<Span>) -> Annotation {
     let fragments = Fragments::new(spans).expect("not empty");
     Annotation {
         id: Id::new(id),

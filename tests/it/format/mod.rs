@@ -1,8 +1,10 @@
 //! Exchange formats: what goes out comes back, but for what is said to be lost.
 
 mod both_ways;
+mod claim_review;
 mod corpora;
 mod generate;
+mod hugging_face;
 mod losses;
 mod split;
 mod told;
@@ -10,7 +12,9 @@ mod told;
 use std::collections::BTreeMap;
 
 use hashiya::annotation::{AnnotationSet, Id};
-use hashiya::format::{Clitics, Exported, Format, Imported, Input, Options, Source, Stamp, export, import};
+use hashiya::format::{
+    Clitics, Encoder, Exported, Format, Imported, Input, Options, Source, Stamp, export, import,
+};
 use hashiya::schema::Schema;
 use hashiya::text::Document;
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
@@ -21,13 +25,26 @@ fn exported(format: Format, document: &Document, set: &AnnotationSet, options: &
     export(format, &source, options)
 }
 
+/// Returns the file of an export: its own, or the one that documents share.
+fn whole(format: Format, exported: &[Exported]) -> Vec<u8> {
+    let Some((mut encoder, mut bytes)) = Encoder::begin(format).expect("memory") else {
+        let ending = format!(".{}", format.ending());
+        let file = exported[0].files.iter().find(|file| file.name.ends_with(&ending));
+        return file.expect("written").bytes.clone();
+    };
+    for one in exported {
+        bytes.extend(encoder.put(one.piece.clone()).expect("a piece of the format"));
+    }
+    bytes.extend(encoder.finish().expect("memory"));
+    bytes
+}
+
 /// Reads what was just written.
 fn back(format: Format, exported: &Exported) -> Vec<Imported> {
-    let file = |ending: &str| exported.files.iter().find(|file| file.name.ends_with(ending));
-    let ending = format!(".{}", format.ending());
-    let bytes = file(&ending).map_or(exported.piece.as_slice(), |file| file.bytes.as_slice());
-    let text = file(".txt").map(|file| file.bytes.as_slice());
-    import(format, &Input { bytes, text }, Schema::news(), &Stamp::default()).expect("just written")
+    let bytes = whole(format, std::slice::from_ref(exported));
+    let text = exported.files.iter().find(|file| file.name.ends_with(".txt"));
+    let input = Input { bytes: &bytes, text: text.map(|file| file.bytes.as_slice()) };
+    import(format, &input, Schema::news(), &Stamp::default()).expect("just written")
 }
 
 /// Everything marked, without ids: references say what they point at by its place and label.
@@ -111,11 +128,13 @@ proptest! {
 
     #[test]
     fn hugging_face_carries_everything((document, set) in generate::marked()) {
-        let exported = exported(Format::HuggingFace, &document, &set, &Options::default());
-        prop_assert_eq!(&exported.losses, &[]);
-        let imported = back(Format::HuggingFace, &exported);
-        prop_assert_eq!(&imported[0].set, &set, "ids and provenance too");
-        prop_assert_eq!(&imported[0].name, "folder/خبر");
+        for format in [Format::HuggingFace, Format::HuggingFaceLines] {
+            let exported = exported(format, &document, &set, &Options::default());
+            prop_assert_eq!(&exported.losses, &[]);
+            let imported = back(format, &exported);
+            prop_assert_eq!(&imported[0].set, &set, "ids and provenance too");
+            prop_assert_eq!(&imported[0].name, "folder/خبر");
+        }
     }
 
     #[test]
@@ -312,10 +331,7 @@ fn each_format_is_recognised_by_its_content() {
     let builder = losses::mention(&document, "سليم", "PERS");
     for format in Format::ALL.into_iter().filter(|format| format.goes_both_ways()) {
         let exported = exported(format, &document, &builder, &Options::default());
-        let ending = format!(".{}", format.ending());
-        let file = exported.files.iter().find(|file| file.name.ends_with(&ending));
-        let bytes = file.map_or(exported.piece.as_slice(), |file| file.bytes.as_slice());
-        let found = Format::recognise("x", bytes).expect("recognised");
+        let found = Format::recognise("x", &whole(format, &[exported])).expect("recognised");
         let same = found == format || format == Format::Conll && found == Format::NestedIob;
         assert!(same, "{} was taken for {}", format.name(), found.name());
     }

@@ -13,7 +13,7 @@ use hashiya::text::{Direction, Document, guess_language};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, proptest};
 use serde_json::{Map, Value, json};
 
-use super::{exported, generate};
+use super::{exported, generate, whole};
 
 /// What an item is said to be, by the words that its loss is told with.
 pub(super) type Facets = BTreeMap<String, String>;
@@ -148,10 +148,9 @@ pub(super) fn is_of_structure(what: &str) -> bool {
 fn untold(format: Format, document: &Document, set: &AnnotationSet) -> Vec<String> {
     let options = Options { clitics: Clitics::Split, ..Options::default() };
     let exported = exported(format, document, set, &options);
-    let ending = format!(".{}", format.ending());
-    let file = |ending: &str| exported.files.iter().find(|file| file.name.ends_with(ending));
-    let bytes = file(&ending).map_or(exported.piece.as_slice(), |file| file.bytes.as_slice());
-    let input = Input { bytes, text: file(".txt").map(|file| file.bytes.as_slice()) };
+    let bytes = whole(format, std::slice::from_ref(&exported));
+    let text = exported.files.iter().find(|file| file.name.ends_with(".txt"));
+    let input = Input { bytes: &bytes, text: text.map(|file| file.bytes.as_slice()) };
     let Ok(mut imported) = import(format, &input, Schema::news(), &Stamp::default()) else {
         let of_tokens =
             matches!(format, Format::Conll | Format::NestedIob | Format::Conllu | Format::WebannoTsv);
@@ -346,10 +345,10 @@ fn each_kind_of_thing_is_written_or_told() {
         (None, "no format has directions", "the directions of paragraphs"),
         (None, "planted-further", "the further field x_seen"),
     ];
-    for format in Format::ALL {
+    for format in Format::ALL.into_iter().filter(|format| !format.is_drawn()) {
         let exported = exported(format, &document, &set, &Options::default());
         for (owner, word, what) in things {
-            let whole = ["the relation", "the entity record"];
+            let whole = ["the relation", "the entity record", "it is no claim"];
             let told = exported.losses.iter().any(|loss| {
                 loss.item == owner.map(Id::new) && (loss.what == what || whole.contains(&loss.what.as_str()))
             });

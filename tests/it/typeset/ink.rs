@@ -58,3 +58,28 @@ fn nastaliq_reaches_out_by_less_than_a_line() {
     }
     assert!(highest > 0.0, "it does reach out: {highest}");
 }
+
+/// What no bundled font has is a box, and nothing but white space and what directs other text is blank.
+#[test]
+fn no_character_is_left_blank() {
+    let nasty = "漢字かな한글ไทยदेवનાગ😀👩\u{200D}🔬🇵🇸⅓₪﷼﷽ﷺ۞۝٪‰☪✡★♥ܐߊޘꙮ𐎠𝔄🄰\u{E000}\u{F8FF}\u{FFFD}\u{FFFE}\u{10FFFF}\u{0378}\u{0600}\u{06DD}\u{08E2}\u{061E}";
+    let book = FontBook::bundled();
+    let mut typesetter = Typesetter::new(book.clone());
+    let mut rasterizer = Rasterizer::new(book.clone());
+    for family in book.families() {
+        let style = TextStyle { family: family.as_str().into(), size: 40.0, line_height: 80.0, bold: false };
+        for character in nasty.chars().filter(|character| *character != '\u{200D}') {
+            let text = character.to_string();
+            let layout = typesetter.paragraph(&text, &style, None, Direction::RightToLeft);
+            let glyphs = layout.runs.iter().flat_map(|run| {
+                layout.run_glyphs(run).iter().map(move |glyph| (Strike::of(run, 1.0), glyph.id))
+            });
+            let has_ink = glyphs.into_iter().any(|(strike, id)| {
+                let image = rasterizer.glyph(&strike, id, Bin::default());
+                image.is_some_and(|image| image.width > 2 && image.height > 2)
+            });
+            assert!(has_ink, "U+{:04X} in {family} is blank", u32::from(character));
+            assert!(layout.clusters.iter().any(|cluster| cluster.width() > 1.0), "{character} in {family}");
+        }
+    }
+}

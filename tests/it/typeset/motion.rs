@@ -96,3 +96,23 @@ fn graphemes_are_passed_whole() {
     assert_eq!(layout.previous_grapheme(4), Some(0));
     assert_eq!(layout.previous_grapheme(0), None);
 }
+
+#[test]
+fn a_caret_between_directions_knows_its_other_place() {
+    let layout = rtl("قال ab ثم", Some(300.0));
+    let arabic = Caret { offset: 7, affinity: Affinity::Upstream };
+    let latin = Caret { offset: 7, affinity: Affinity::Downstream };
+    let place = |caret: Caret| layout.caret_rect(caret).x0;
+    let other = |caret: Caret| layout.second_place(caret).map(|rect| rect.x0);
+    assert_eq!((other(arabic), other(latin)), (Some(place(latin)), Some(place(arabic))));
+    assert!(layout.leans_right_to_left(arabic) && !layout.leans_right_to_left(latin));
+    assert_eq!((other(Caret::before(2)), other(Caret::before(8))), (None, None));
+    // At the end of a paragraph that ends in the other direction, its own goes on at its edge.
+    let layout = rtl("قال ab", Some(300.0));
+    let end = layout.second_place(Caret::after(9)).expect("it has two places");
+    assert!(near(end.x0, layout.lines[0].left) && end.x0 < layout.caret_rect(Caret::after(9)).x0);
+    // Where a line wraps the two places stand on two lines, and one is enough.
+    let layout = rtl("سلام سلام", Some(60.0));
+    assert_eq!(layout.second_place(Caret::before(9)), None);
+    assert_eq!(layout.second_place(Caret::after(9)), None);
+}

@@ -118,6 +118,13 @@ fn as_seen_each_stop_lies_further_to_the_side_of_the_arrow() {
     back.reverse();
     assert_eq!(back, places);
     assert!(last < places[7]);
+    // A selection begun at the edge of the English words takes them, not what follows.
+    let mut track = Track::at(Caret::before(0));
+    for _ in 0..2 {
+        setting.go(&mut track, word(Side::Left), Selecting::Move);
+    }
+    setting.go(&mut track, word(Side::Left), Selecting::Extend);
+    assert_eq!(&text[track.anchor.offset..track.focus.offset], "Blue");
     // As read, the English words come in their own order.
     let stops = setting.walk(0, ON);
     assert!(stops.is_sorted() && stops.len() == 9, "{stops:?}");

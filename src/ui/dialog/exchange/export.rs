@@ -83,6 +83,7 @@ fn choices(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ExportForm) {
     whose(ui, scene, form);
     split(ui, scene, form);
     ui.add_space(4.0);
+    text::checkbox(ui, &mut form.keeps_names, &scene.say("exchange-names"));
     text::checkbox(ui, &mut form.is_strict, &scene.say("exchange-strict"));
 }
 

@@ -1,4 +1,9 @@
-//! JSON lines for Hugging Face's `datasets`: a row a document, every field always there, of one type.
+//! Rows for Hugging Face's `datasets`, one a document, every field always there, of one type: as JSON lines, and as
+//! Parquet.
+
+mod card;
+mod fields;
+mod parquet;
 
 use std::sync::Arc;
 
@@ -12,6 +17,22 @@ use crate::annotation::{
 use crate::format::read::{Text, utf8};
 use crate::format::{Exported, Fault, ImportError, Imported, Source, Stamp};
 use crate::text::Document;
+
+pub(super) use card::write as card;
+pub(super) use parquet::Writer as ParquetWriter;
+
+/// Returns the file of a split, as the hub names them; `dev` is called validation there.
+pub(super) fn file_of(split: &str, ending: &str) -> String {
+    let split = split_name(split);
+    match ending {
+        "parquet" => format!("data/{split}-00000-of-00001.parquet"),
+        _ => format!("data/{split}.{ending}"),
+    }
+}
+
+fn split_name(split: &str) -> &str {
+    if split == "dev" { "validation" } else { split }
+}
 
 /// A document.
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,14 +68,8 @@ struct RowAnnotation {
     start: usize,
     end: usize,
     anchors: Vec<RowAnchor>,
-    attributes: Vec<RowAttribute>,
-    note: String,
-    creator: String,
-    created: String,
-    modified: String,
-    origin: String,
-    confidence: Option<f64>,
-    status: String,
+    #[serde(flatten)]
+    said: RowSaid,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -73,19 +88,19 @@ struct RowFragment {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct RowAttribute {
-    name: String,
-    /// JSON.
-    value: String,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
 struct RowRelation {
     id: String,
     #[serde(rename = "type")]
     kind: String,
     from: String,
     to: String,
+    #[serde(flatten)]
+    said: RowSaid,
+}
+
+/// What annotations and relations have in common: what is said of them, and by whom.
+#[derive(Debug, Serialize, Deserialize)]
+struct RowSaid {
     attributes: Vec<RowAttribute>,
     note: String,
     creator: String,
@@ -94,6 +109,13 @@ struct RowRelation {
     origin: String,
     confidence: Option<f64>,
     status: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RowAttribute {
+    name: String,
+    /// JSON.
+    value: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -151,7 +173,6 @@ fn row_of(annotation: &Annotation, document: &Document) -> RowAnnotation {
                 .collect(),
         })
     });
-    let provenance = &annotation.provenance;
     RowAnnotation {
         id: annotation.id.to_string(),
         layer: annotation.layer.clone(),
@@ -159,39 +180,61 @@ fn row_of(annotation: &Annotation, document: &Document) -> RowAnnotation {
         start: start.0,
         end: end.0,
         anchors: anchors.collect(),
-        attributes: attributes_of(&annotation.attributes),
-        note: annotation.note.clone().unwrap_or_default(),
-        creator: provenance.creator.clone(),
-        created: provenance.created.clone(),
-        modified: provenance.modified.clone(),
-        origin: word(&provenance.origin),
-        confidence: provenance.confidence,
-        status: word(&provenance.status),
+        said: RowSaid::of(&annotation.attributes, annotation.note.as_deref(), &annotation.provenance),
     }
 }
 
 fn relation_of(relation: &Relation) -> RowRelation {
-    let provenance = &relation.provenance;
     RowRelation {
         id: relation.id.to_string(),
         kind: relation.kind.clone(),
         from: relation.from.to_string(),
         to: relation.to.to_string(),
-        attributes: attributes_of(&relation.attributes),
-        note: relation.note.clone().unwrap_or_default(),
-        creator: provenance.creator.clone(),
-        created: provenance.created.clone(),
-        modified: provenance.modified.clone(),
-        origin: word(&provenance.origin),
-        confidence: provenance.confidence,
-        status: word(&provenance.status),
+        said: RowSaid::of(&relation.attributes, relation.note.as_deref(), &relation.provenance),
     }
 }
 
-fn attributes_of(attributes: &Map<String, Value>) -> Vec<RowAttribute> {
-    let one =
-        |(name, value): (&String, &Value)| RowAttribute { name: name.clone(), value: value.to_string() };
-    attributes.iter().map(one).collect()
+impl RowSaid {
+    fn of(attributes: &Map<String, Value>, note: Option<&str>, provenance: &Provenance) -> Self {
+        let attribute =
+            |(name, value): (&String, &Value)| RowAttribute { name: name.clone(), value: value.to_string() };
+        Self {
+            attributes: attributes.iter().map(attribute).collect(),
+            note: note.unwrap_or_default().to_owned(),
+            creator: provenance.creator.clone(),
+            created: provenance.created.clone(),
+            modified: provenance.modified.clone(),
+            origin: word(&provenance.origin),
+            confidence: provenance.confidence,
+            status: word(&provenance.status),
+        }
+    }
+
+    fn attributes(&mut self) -> Map<String, Value> {
+        let value = |json: String| serde_json::from_str(&json).unwrap_or(Value::String(json));
+        let rows = std::mem::take(&mut self.attributes);
+        rows.into_iter().map(|row| (row.name, value(row.value))).collect()
+    }
+
+    fn note(&mut self) -> Option<String> {
+        Some(std::mem::take(&mut self.note)).filter(|note| !note.is_empty())
+    }
+
+    /// Returns who marked it as the row says; where it says nothing, who imports it.
+    fn provenance(self, stamp: &Stamp) -> Provenance {
+        let mut provenance = stamp.provenance();
+        if !self.creator.is_empty() || !self.created.is_empty() {
+            (provenance.creator, provenance.created, provenance.modified) =
+                (self.creator, self.created, self.modified);
+        }
+        if !self.origin.is_empty() {
+            provenance.origin = Origin::of(&self.origin);
+        }
+        if !self.status.is_empty() {
+            provenance.status = Status::of(&self.status);
+        }
+        Provenance { confidence: self.confidence, ..provenance }
+    }
 }
 
 fn entity_of(entity: &EntityRecord) -> RowEntity {
@@ -204,16 +247,13 @@ fn entity_of(entity: &EntityRecord) -> RowEntity {
 }
 
 pub(super) fn read(bytes: &[u8], stamp: &Stamp) -> Result<Vec<Imported>, ImportError> {
-    let text = utf8(bytes)?;
+    let rows = if is_parquet(bytes) { parquet_rows(bytes)? } else { lines(bytes)? };
     let mut documents: Vec<Imported> = Vec::new();
     let mut faults = Vec::new();
-    for (number, line) in text.trim_start_matches('\u{feff}').split('\n').enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        match serde_json::from_str::<Row>(line) {
-            Ok(row) => documents.push(document(row, number + 1, stamp)),
-            Err(error) => faults.push(Fault { line: number + 1, what: error.to_string() }),
+    for (number, row) in rows {
+        match row {
+            Ok(row) => documents.push(document(row, number, stamp)),
+            Err(what) => faults.push(Fault { line: number, what }),
         }
     }
     match documents.first_mut() {
@@ -224,6 +264,27 @@ pub(super) fn read(bytes: &[u8], stamp: &Stamp) -> Result<Vec<Imported>, ImportE
         }
     }
     Ok(documents)
+}
+
+/// Rows with their numbers, counted from 1; each may be one that can't be read.
+type Rows = Vec<(usize, Result<Row, String>)>;
+
+fn lines(bytes: &[u8]) -> Result<Rows, ImportError> {
+    let lines = utf8(bytes)?.trim_start_matches('\u{feff}').split('\n').zip(1..);
+    let full = lines.filter(|(line, _)| !line.trim().is_empty());
+    let row = |line: &str| serde_json::from_str::<Row>(line).map_err(|error| error.to_string());
+    Ok(full.map(|(line, number)| (number, row(line))).collect())
+}
+
+fn parquet_rows(bytes: &[u8]) -> Result<Rows, ImportError> {
+    let read = parquet::read(bytes).map_err(|what| ImportError::Malformed { format: "hf", what })?;
+    let row = |value: Value| serde_json::from_value::<Row>(value).map_err(|error| error.to_string());
+    Ok((1..).zip(read).map(|(number, value)| (number, value.and_then(row))).collect())
+}
+
+/// Tells whether bytes begin as a Parquet file does.
+pub(super) fn is_parquet(bytes: &[u8]) -> bool {
+    bytes.starts_with(parquet::MAGIC)
 }
 
 fn document(row: Row, line: usize, stamp: &Stamp) -> Imported {
@@ -272,7 +333,7 @@ fn document(row: Row, line: usize, stamp: &Stamp) -> Imported {
     Imported { name: row.id, document: text.document, set, faults }
 }
 
-fn annotation(row: RowAnnotation, text: &mut Text, stamp: &Stamp) -> Result<Annotation, String> {
+fn annotation(mut row: RowAnnotation, text: &mut Text, stamp: &Stamp) -> Result<Annotation, String> {
     let mut roles = indexmap::IndexMap::<String, Vec<Anchor>>::new();
     for anchor in row.anchors {
         let read = if anchor.target.is_empty() {
@@ -296,66 +357,22 @@ fn annotation(row: RowAnnotation, text: &mut Text, stamp: &Stamp) -> Result<Anno
         layer: row.layer,
         label: row.label,
         roles,
-        attributes: attributes(row.attributes),
-        note: (!row.note.is_empty()).then_some(row.note),
-        provenance: provenance(
-            row.creator,
-            row.created,
-            row.modified,
-            &row.origin,
-            row.confidence,
-            &row.status,
-            stamp,
-        ),
+        attributes: row.said.attributes(),
+        note: row.said.note(),
+        provenance: row.said.provenance(stamp),
         extra: Extra::new(),
     })
 }
 
-fn relation(row: RowRelation, stamp: &Stamp) -> Relation {
+fn relation(mut row: RowRelation, stamp: &Stamp) -> Relation {
     Relation {
         id: Id::new(&row.id),
         kind: row.kind,
         from: Id::new(&row.from),
         to: Id::new(&row.to),
-        attributes: attributes(row.attributes),
-        note: (!row.note.is_empty()).then_some(row.note),
-        provenance: provenance(
-            row.creator,
-            row.created,
-            row.modified,
-            &row.origin,
-            row.confidence,
-            &row.status,
-            stamp,
-        ),
+        attributes: row.said.attributes(),
+        note: row.said.note(),
+        provenance: row.said.provenance(stamp),
         extra: Extra::new(),
     }
-}
-
-fn attributes(rows: Vec<RowAttribute>) -> Map<String, Value> {
-    let value = |json: String| serde_json::from_str(&json).unwrap_or(Value::String(json));
-    rows.into_iter().map(|row| (row.name, value(row.value))).collect()
-}
-
-/// Returns who marked it as the row says; where it says nothing, who imports it.
-fn provenance(
-    creator: String,
-    created: String,
-    modified: String,
-    origin: &str,
-    confidence: Option<f64>,
-    status: &str,
-    stamp: &Stamp,
-) -> Provenance {
-    let mut provenance = stamp.provenance();
-    if !creator.is_empty() || !created.is_empty() {
-        (provenance.creator, provenance.created, provenance.modified) = (creator, created, modified);
-    }
-    if !origin.is_empty() {
-        provenance.origin = Origin::of(origin);
-    }
-    if !status.is_empty() {
-        provenance.status = Status::of(status);
-    }
-    Provenance { confidence, ..provenance }
 }

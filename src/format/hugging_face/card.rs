@@ -2,13 +2,12 @@
 
 use std::fmt::Write;
 
+use crate::format::hugging_face::fields::features;
+use crate::format::hugging_face::split_name;
 use crate::format::{File, Summary};
 use crate::schema::Schema;
 
-/// The types of a row, as `datasets` names them; stated, so that an empty list is no list of nulls.
-const FEATURES: &str = include_str!("features.yaml");
-
-pub(super) fn write(schema: &Schema, summary: &Summary) -> File {
+pub(in crate::format) fn write(schema: &Schema, summary: &Summary) -> File {
     let mut card = String::from("---\n");
     // Writing to a text can't fail.
     let _written = write_head(&mut card, summary).and_then(|()| write_body(&mut card, schema, summary));
@@ -30,11 +29,12 @@ fn write_head(card: &mut String, summary: &Summary) -> std::fmt::Result {
         )?;
     }
     card.push_str("configs:\n- config_name: default\n  data_files:\n");
-    for (split, file, _) in &summary.splits {
-        let split = if split == "dev" { "validation" } else { split };
-        writeln!(card, "  - split: {}\n    path: {}", quoted(split), quoted(file))?;
+    // `datasets` refuses a split without rows.
+    for (split, file, _) in summary.splits.iter().filter(|(.., documents)| *documents > 0) {
+        writeln!(card, "  - split: {}\n    path: {}", quoted(split_name(split)), quoted(file))?;
     }
-    card.push_str(FEATURES);
+    // Stated, so that a list that is empty everywhere is no list of nulls.
+    card.push_str(&features());
     card.push_str("---\n\n");
     Ok(())
 }
@@ -45,7 +45,7 @@ fn write_body(card: &mut String, schema: &Schema, summary: &Summary) -> std::fmt
     writeln!(card, "{documents} documents with {} annotations, made with Hashiya.\n", summary.annotations())?;
     card.push_str("| split | documents |\n|---|---|\n");
     for (split, _, count) in &summary.splits {
-        writeln!(card, "| {split} | {count} |")?;
+        writeln!(card, "| {} | {count} |", split_name(split))?;
     }
     writeln!(
         card,
@@ -90,8 +90,13 @@ fn write_body(card: &mut String, schema: &Schema, summary: &Summary) -> std::fmt
             writeln!(card, "| {} | {count} |", cell(kind))?;
         }
     }
-    let annotators: Vec<&str> = summary.annotators.iter().map(String::as_str).collect();
-    writeln!(card, "\n## Annotators\n\n{}: {}.", annotators.len(), annotators.join(", "))?;
+    card.push_str("\n## Annotators\n\n| annotator | annotations |\n|---|---|\n");
+    for (annotator, count) in &summary.annotators {
+        writeln!(card, "| {} | {count} |", cell(annotator))?;
+    }
+    if summary.has_pseudonyms {
+        card.push_str("\nThe names are pseudonyms, the same in the card and in the rows.\n");
+    }
     let licences: Vec<&str> = summary.licences.iter().map(String::as_str).collect();
     let licence = if licences.is_empty() {
         "not stated in the documents' metadata".to_owned()

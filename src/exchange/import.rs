@@ -1,5 +1,6 @@
 //! Import: other programs' files as articles with records.
 
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -85,12 +86,19 @@ impl Import {
             let rendered = rendered.collect::<Vec<_>>();
             (place, contents, rendered)
         };
+        let mut refused = None;
         map_until(Pieces::of(&files, self.from), stop, work, |(place, contents, rendered)| {
-            run.take(place, contents, rendered, &mut keeper);
+            if let Err(error) = run.take(place, contents, rendered, &mut keeper) {
+                refused = Some(error);
+                return ControlFlow::Break(());
+            }
             run.progress(Stage::Write, place.bytes);
             ended = place.is_last && files.last().is_some_and(|last| std::ptr::eq(last, place.file));
             ControlFlow::Continue(())
         });
+        if let Some(source) = refused {
+            return Err(unwritable(source));
+        }
         if stop.is_asked() && !ended {
             run.report.ending = Ending::Stopped;
         }
@@ -148,7 +156,7 @@ impl Run<'_> {
         contents: Contents,
         rendered: Vec<Option<Rendered>>,
         keeper: &mut Keeper,
-    ) {
+    ) -> io::Result<()> {
         let file = place.file;
         self.state.format = contents.format.or(self.state.format);
         match contents.trouble {
@@ -172,27 +180,37 @@ impl Run<'_> {
             self.state.documents += 1;
             let number = self.state.documents;
             one.name = place.name(&one, count).unwrap_or_else(|| format!("{}-{number}", file.name));
-            self.keep(file, one, rendered, keeper);
+            self.keep(file, one, rendered, keeper)?;
         }
         if place.is_last {
             self.end_of_file(file);
         }
+        Ok(())
     }
 
-    fn keep(&mut self, file: &Found, mut one: Imported, rendered: Option<Rendered>, keeper: &mut Keeper) {
+    /// Writes a document; fails where the disk takes no other one either.
+    fn keep(
+        &mut self,
+        file: &Found,
+        mut one: Imported,
+        rendered: Option<Rendered>,
+        keeper: &mut Keeper,
+    ) -> io::Result<()> {
         self.faults(&file.path, std::mem::take(&mut one.faults));
         let message = match keeper.put(&one, rendered) {
             Ok(()) => {
                 self.report.documents += 1;
                 self.report.annotations += one.set.len();
-                return;
+                return Ok(());
             }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(error) if is_of_the_disk(error.kind()) => return Err(error),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 format!("There is already an article {}", safe(&one.name))
             }
             Err(error) => format!("Cannot write {}: {error}", one.name),
         };
         self.failed(Failed::new(&file.path, message));
+        Ok(())
     }
 
     /// A file none of whose lines could be read is not of its format.
@@ -205,4 +223,12 @@ impl Run<'_> {
             self.failed(Trouble::from(error).failed(&file.path));
         }
     }
+}
+
+/// Tells whether what the disk refused one document it refuses every one.
+fn is_of_the_disk(kind: io::ErrorKind) -> bool {
+    matches!(
+        kind,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::ReadOnlyFilesystem
+    )
 }

@@ -98,7 +98,8 @@ impl Default for ExportForm {
     fn default() -> Self {
         Self {
             scope: Scope::Document,
-            format: Format::HuggingFace,
+            // Its text can be looked at before it is written.
+            format: Format::HuggingFaceLines,
             options: Options::default(),
             whose: Whose::Any,
             is_split: false,

@@ -302,7 +302,7 @@ fn keys_alone_reach_everything_and_are_not_the_articles() {
         let task = session.exchange.export.as_ref();
         task.is_some_and(|task| matches!(task.work, Work::Ended(_)))
     });
-    assert!(folder.path().join("articles-hf/train.jsonl").is_file());
+    assert!(folder.path().join("articles-hf-jsonl/data/train.jsonl").is_file());
     assert!(harness.get_by_role_and_label(Role::Button, "Show in folder").is_focused());
     assert_eq!(chosen(&harness), before);
 }

@@ -1,7 +1,6 @@
 //! `hashiya render`: an article's page as a picture.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::ValueEnum;
 
@@ -105,6 +104,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
 /// Draws the page in the form asked for, in the bundled fonts alone: the same on every machine.
 #[cfg(feature = "typeset")]
 fn draw(opened: Opened, arguments: &Arguments, form: Format) -> Result<Vec<u8>, Failure> {
+    use std::sync::Arc;
+
     use crate::picture::{self, Options};
     use crate::session::Open;
     use crate::settings::Settings;

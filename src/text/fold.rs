@@ -47,12 +47,38 @@ pub fn fold(text: &str, folding: Folding) -> Folded {
 /// What came before a character matters to nothing but white space, of which there is never two in a row
 /// where marks are folded too.
 pub(super) fn fold_each(text: &str, folding: Folding, mut take: impl FnMut(char, Span)) {
+    fold_pieces(text, folding, |piece| match piece {
+        Piece::Same(range) => {
+            let start = range.start;
+            for (at, character) in text[range].char_indices() {
+                take(character, Span::new(start + at, start + at + character.len_utf8()));
+            }
+        }
+        Piece::Changed(character, source) => take(character, source),
+    });
+}
+
+/// What a part of a text is folded to.
+pub(super) enum Piece {
+    /// A stretch that is the same folded, of [`STRETCH`] bytes or a little more at most.
+    Same(Range<usize>),
+    /// A character with what it stands for.
+    Changed(char, Span),
+}
+
+/// How long a stretch that is the same gets, in bytes.
+const STRETCH: usize = 256;
+
+/// Folds a text as [`fold_each`] does, what is the same piece by piece.
+pub(super) fn fold_pieces(text: &str, folding: Folding, mut take: impl FnMut(Piece)) {
     let table = match folding {
         Folding::Letters => &*LETTERS,
         Folding::LettersAndMarks => &*LETTERS_AND_MARKS,
     };
     let bytes = text.as_bytes();
     let mut last = None;
+    // Where the stretch that is the same begins, and its last character.
+    let (mut begun, mut before) = (0, 0);
     let mut at = 0;
     while let Some(first) = bytes.get(at) {
         // Letters of the scripts read here take two bytes; a table has what becomes of each.
@@ -63,26 +89,58 @@ pub(super) fn fold_each(text: &str, folding: Folding, mut take: impl FnMut(char,
             }
             _ => (usize::MAX, at),
         };
-        let has_mark = bytes.get(next) == Some(&0xd9) && matches!(bytes.get(next + 1), Some(0x93..=0x95));
-        match table.get(code).filter(|_| !has_mark) {
-            Some(Entry::Dropped) => at = next,
-            Some(Entry::Folded(folded)) => {
-                if !(*folded == ' ' && last == Some(' ') && folding == Folding::LettersAndMarks) {
-                    last = Some(*folded);
-                    take(*folded, Span::new(at, next));
+        let entry = table.get(code).copied().unwrap_or(Entry::Unusual);
+        if matches!(entry, Entry::Same) {
+            before = at;
+            at = next;
+            if at - begun >= STRETCH && !is_joining(bytes, at) {
+                take(Piece::Same(begun..at));
+                (begun, last) = (at, None);
+            }
+            continue;
+        }
+        if matches!(entry, Entry::Joining) && begun < at {
+            // It belongs to the letter before it, which is not the same then.
+            at = before;
+        }
+        if begun < at {
+            take(Piece::Same(begun..at));
+            last = None;
+        }
+        match entry {
+            Entry::Dropped if !is_joining(bytes, next) => at = next,
+            Entry::Folded(folded) if !is_joining(bytes, next) => {
+                if !(folded == ' ' && last == Some(' ') && folding == Folding::LettersAndMarks) {
+                    last = Some(folded);
+                    take(Piece::Changed(folded, Span::new(at, next)));
                 }
                 at = next;
             }
-            Some(Entry::Unusual) | None => at += fold_first(&text[at..], folding, at, &mut last, &mut take),
+            _ => {
+                let mut changed = |character, source| take(Piece::Changed(character, source));
+                at += fold_first(&text[at..], folding, at, &mut last, &mut changed);
+            }
         }
+        (begun, before) = (at, at);
     }
+    if begun < at {
+        take(Piece::Same(begun..at));
+    }
+}
+
+/// Tells whether a hamza or madda stands there that belongs to the letter before it: U+0653 to U+0655.
+fn is_joining(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at) == Some(&0xd9) && matches!(bytes.get(at + 1), Some(0x93..=0x95))
 }
 
 /// What becomes of a character by itself.
 #[derive(Clone, Copy)]
 enum Entry {
+    Same,
     Folded(char),
     Dropped,
+    /// A mark that belongs to the letter before it.
+    Joining,
     /// It becomes several characters.
     Unusual,
 }
@@ -98,7 +156,10 @@ fn entries(folding: Folding) -> Vec<Entry> {
         let text = character.encode_utf8(&mut [0; 4]).to_owned();
         fold_first(&text, folding, 0, &mut None, &mut |character, _| folded.push(character));
         match folded[..] {
+            _ if matches!(character, '\u{653}'..='\u{655}') => Entry::Joining,
             [] => Entry::Dropped,
+            // Of white space there is never two in a row, so each needs a look.
+            [only] if only == character && (only != ' ' || folding == Folding::Letters) => Entry::Same,
             [only] => Entry::Folded(only),
             _ => Entry::Unusual,
         }

@@ -3,7 +3,7 @@
 use memchr::arch::all::packedpair::HeuristicFrequencyRank;
 use memchr::memmem::FinderBuilder;
 
-use crate::text::fold::{self, Folding, fold_each};
+use crate::text::fold::{self, Folding, Piece, fold_each, fold_pieces};
 use crate::text::{Document, Span, segment};
 
 /// How many bytes of folded text lie between two places whose source is known, at least.
@@ -30,14 +30,25 @@ impl Searchable {
         let mut known = Vec::with_capacity(text.len() / STRIDE + 1);
         let mut next = 0;
         let mut before = None;
-        fold_each(text, folding, |character, source| {
-            // Folding may begin anew at a letter's first part: nothing there depends on what came before.
-            if folded.len() >= next && character != ' ' && before != Some(source.start) {
-                known.push((folded.len(), source.start.0));
-                next = folded.len() + STRIDE;
+        fold_pieces(text, folding, |piece| match piece {
+            Piece::Same(range) => {
+                let same = &text[range.start..range.end];
+                if folded.len() >= next && !same.starts_with(' ') {
+                    known.push((folded.len(), range.start));
+                    next = folded.len() + STRIDE;
+                }
+                before = None;
+                folded.push_str(same);
             }
-            before = Some(source.start);
-            folded.push(character);
+            Piece::Changed(character, source) => {
+                // Folding may begin anew at a letter's first part: nothing there depends on what came before.
+                if folded.len() >= next && character != ' ' && before != Some(source.start) {
+                    known.push((folded.len(), source.start.0));
+                    next = folded.len() + STRIDE;
+                }
+                before = Some(source.start);
+                folded.push(character);
+            }
         });
         Self { document, folding, folded, known }
     }

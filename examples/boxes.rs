@@ -101,6 +101,7 @@ fn paragraph(column: &Column, index: usize, offsets: &Offsets) -> Value {
                 "end": offsets.code_points(start + line.text.end as usize),
                 "top": top + line.top,
                 "bottom": top + line.bottom,
+                "baseline": top + line.baseline,
             })
         })
         .collect();

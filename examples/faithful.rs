@@ -79,13 +79,42 @@ const PICTURES: &[Picture] = &[
             [a2 numerical|ارتفعت الأسعار 38%] في سنة واحدة.",
     },
     Picture {
+        name: "quote-parts",
+        family: NASKH,
+        width: 640.0,
+        active: Some("a1"),
+        article: "[a1.cue|قالت] [a1.source|رئيسة المجلس هالة النجار] يوم الأحد، في مؤتمر صحفي عقدته في قاعة البلدية القديمة، \
+            [a1.addressee|لسكان الحي الشرقي] إن الأعمال ستبدأ في الربيع، وأضافت: «[a1 direct|لن نبيع الشاطئ قبل عام 2030، ولن نرفع الأسعار]»، \
+            وذلك [a1.via|بحسب صحيفة PageTurn] المحلية.",
+    },
+    Picture {
         name: "relation",
         family: NASKH,
         width: 640.0,
-        active: Some("r1"),
-        article: "أعلن المجلس أن [a1 numerical|المدينة دفعت 45 مليونا لقاء المرفأ القديم وما حوله من بيوت]، كما جاء في \
-            بيان نشر أمس على موقع www.example.org، وذكر البيان 12 قرية على الخليج، ولم يذكر سعر الأرض.\n\
-            ثم تبين بعد أيام أن [a2 prediction|المبلغ سيبلغ 60 مليونا] قبل نهاية السنة.\n---\nr1 a2 supports a1",
+        active: Some("a1"),
+        article: "أعلن المجلس أن [a1 numerical|المدينة دفعت 45 مليونا لقاء المرفأ القديم]، كما جاء في \
+            بيان نشر أمس على موقع www.example.org، وذكر البيان 12 قرية على الخليج.\n\n\
+            ثم تبين بعد أيام أن [a2 prediction|المبلغ سيبلغ 60 مليونا] قبل نهاية السنة. وقال المكتب إن \
+            [a3 numerical|38% من المبلغ قد دفع] فعلا.\n\n\
+            لكن تقريرا آخر جاء فيه أن [a4 numerical|المدينة لم تدفع شيئا].\n---\nr1 a2 supports a1\nr2 a3 supports a1\nr3 a4 contradicts a1",
+    },
+    Picture {
+        name: "claim-urdu",
+        family: NASTALIQ,
+        width: 640.0,
+        active: Some("a1"),
+        article: "[a1.claimant|شہر کی انجمن] نے کہا کہ [a1 numerical|دریا کے پل پر 45 لاکھ خرچ ہوئے]، اور یہ رقم پچھلے سال کی ہے۔ \
+            [a2 ORG|سرکاری رپورٹ Blue Harbor] میں بھی یہی لکھا ہے۔\n\
+            [a3 NORP|چھوٹی بستیوں کے لوگ] بھی یہی کہتے ہیں۔\n---\na1.evidence=a2\na1.evidence=a3",
+    },
+    Picture {
+        name: "relation-english",
+        family: NASKH,
+        width: 640.0,
+        active: Some("a1"),
+        article: "The council said that [a1 numerical|the town had paid 45 million for الواحة harbour], as a \
+            statement put it that stood on its page yesterday.\n\n\
+            Days later it turned out that [a2 prediction|the sum would reach 60 million] by the end of the year.\n---\nr1 a2 supports a1",
     },
     Picture {
         name: "directions",

@@ -59,6 +59,14 @@ function linesOf(paragraph, lineHeight) {
   return { lines, points, widths };
 }
 
+// How far the preferred font reaches above and below the baseline: a rectangle of a range is as high as that.
+function reachOf(task) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = `${task.size}px ${JSON.stringify(task.families[0])}`;
+  const { fontBoundingBoxAscent: above, fontBoundingBoxDescent: below } = context.measureText("a");
+  return { above, below };
+}
+
 function everyGrapheme(paragraphs) {
   return paragraphs.flatMap((it) => it.points.slice(1).map((_, index) => [it, index, index + 1]));
 }
@@ -105,6 +113,7 @@ function set(task) {
     rects: rectangles(node, units[first], units[last]).map((it) => [it.left, it.top, it.right, it.bottom]),
   }));
   const answer = {
+    reach: reachOf(task),
     paragraphs: paragraphs.map((it) => ({
       top: it.box.top,
       bottom: it.box.bottom,

@@ -16,6 +16,7 @@ pub mod picture;
 pub mod schema;
 pub mod session;
 pub mod settings;
+pub mod stats;
 pub mod store;
 pub mod text;
 #[cfg(feature = "typeset")]

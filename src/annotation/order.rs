@@ -2,6 +2,8 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use foldhash::HashMap;
+
 use crate::annotation::{Annotation, Handle, Id};
 use crate::text::ByteOffset;
 
@@ -54,6 +56,21 @@ impl Order {
         entries.sort_by(|one, other| one.key.cmp(&other.key).then_with(|| by_id(one, other)));
         let pieces = entries.chunks(MOST / 2).map(<[Entry]>::to_vec).collect();
         Self { pieces, len: entries.len() }
+    }
+
+    /// Returns the orders of the parts that each belong to, by their names.
+    pub fn parts<'a>(&self, part_of: impl Fn(Handle) -> Option<&'a str>) -> HashMap<String, Self> {
+        let mut parts: HashMap<&str, Self> = HashMap::default();
+        for entry in self.pieces.iter().flatten() {
+            let Some(name) = part_of(entry.handle) else { continue };
+            let part = parts.entry(name).or_default();
+            part.len += 1;
+            match part.pieces.last_mut().filter(|piece| piece.len() < MOST / 2) {
+                Some(piece) => piece.push(*entry),
+                None => part.pieces.push(vec![*entry]),
+            }
+        }
+        parts.into_iter().map(|(name, part)| (name.to_owned(), part)).collect()
     }
 
     pub fn len(&self) -> usize {

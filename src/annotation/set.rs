@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashMapExt};
 use indexmap::IndexMap;
 
 use crate::annotation::order::{Ids, Order};
@@ -114,17 +114,8 @@ impl AnnotationSet {
             }
         }
         set.order = Order::of(set.slots.all(), &set.slots);
-        let mut layers: HashMap<&str, Vec<(Handle, &Annotation)>> = HashMap::new();
-        for handle in set.order.iter() {
-            if let Some(annotation) = set.slots.get(handle) {
-                layers.entry(&annotation.layer).or_default().push((handle, annotation));
-            }
-        }
-        let orders = layers.into_iter().map(|(layer, held)| {
-            let order = Order::of(held.into_iter(), &set.slots);
-            (layer.to_owned(), order)
-        });
-        set.layers = orders.collect();
+        let slots = &set.slots;
+        set.layers = set.order.parts(|handle| slots.get(handle).map(|annotation| annotation.layer.as_str()));
         (set, refused)
     }
 

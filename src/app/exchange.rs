@@ -10,7 +10,7 @@ use eframe::egui::Context;
 use crate::app::jobs;
 use crate::exchange::{
     self, Event, ExchangeError, Export, ExportPreview, ExportReport, Failed, Import, ImportPreview,
-    ImportReport, SchemaOutcome, Split, Stage, Stop,
+    ImportReport, Remedy, SchemaOutcome, Split, Stage, Stop,
 };
 use crate::session::{
     Ending, ExportRequest, ExportSample, ExportedSample, ImportRequest, ImportSample, ImportedSample,
@@ -126,6 +126,7 @@ impl Exchanges {
                         path: path.to_owned(),
                         line: fault.line,
                         what: fault.what.clone(),
+                        remedy: None,
                     });
                 }
                 Event::Failed(failed) if listed.len() < LISTED => listed.push(left_out(failed.clone())),
@@ -187,7 +188,11 @@ fn refusal(error: &ExchangeError) -> Refusal {
 }
 
 fn left_out(failed: Failed) -> LeftOut {
-    LeftOut { path: failed.path, line: 0, what: failed.message }
+    let remedy = failed.remedy.map(|remedy| match remedy {
+        Remedy::ChooseRecords => "exchange-choose-records",
+        Remedy::NameFormat => "exchange-name-format",
+    });
+    LeftOut { path: failed.path, line: 0, what: failed.message, remedy }
 }
 
 fn export_sample(preview: ExportPreview) -> ExportSample {

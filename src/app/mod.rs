@@ -9,7 +9,7 @@ mod reveal;
 mod trace;
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
@@ -17,7 +17,7 @@ use eframe::egui::{self, Context, Ui, ViewportCommand};
 
 use crate::session::{Effect, Message, Session, update};
 use crate::settings::{Language, Settings, ThemeChoice};
-use crate::text::Direction;
+use crate::text::{Direction, segment};
 use crate::typeset::FontBook;
 use crate::ui::{Window, text};
 
@@ -243,12 +243,7 @@ impl App {
                 ThemeChoice::Dark => egui::ThemePreference::Dark,
             });
         }
-        let name = self.session.open.as_ref().and_then(|open| open.path.file_name());
-        // The name is isolated, so that it never turns the title around.
-        let title = match name {
-            Some(name) => format!("\u{2068}{}\u{2069} — \u{2068}حاشية\u{2069}", name.to_string_lossy()),
-            None => "حاشية".to_owned(),
-        };
+        let title = title(self.session.open.as_ref().map(|open| open.path.as_path()));
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -270,7 +265,44 @@ impl eframe::App for App {
     }
 }
 
+/// The title of the window: the file's name and the program's, each isolated, so that neither turns the other
+/// around. Controls in the name would end the isolate, or turn what follows it.
+fn title(path: Option<&Path>) -> String {
+    let name = path.and_then(Path::file_name).map(|name| name.to_string_lossy());
+    match name {
+        Some(name) => {
+            let name = name.replace(segment::is_bidi_control, "");
+            format!("\u{2068}{name}\u{2069} — \u{2068}حاشية\u{2069}")
+        }
+        None => "حاشية".to_owned(),
+    }
+}
+
 /// The picture that stands for the program in the task bar.
 fn icon() -> egui::IconData {
     eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/hashiya.png")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use unicode_bidi::BidiInfo;
+
+    use super::title;
+
+    #[test]
+    fn names_keep_their_place_in_the_title() {
+        assert_eq!(title(None), "حاشية");
+        for (name, direction) in
+            [("article.txt", "ltr"), ("مقال 12.txt", "rtl"), ("a\u{202e}\u{2069}b.txt", "ltr")]
+        {
+            let title = title(Some(&Path::new("/x").join(name)));
+            // As window managers order it: by the first strong letter, which no isolate gives.
+            let info = BidiInfo::new(&title, None);
+            let line = info.reorder_line(&info.paragraphs[0], 0..title.len());
+            assert!(line.find(".txt").or(line.find("txt.")) < line.find('—'), "{direction}: {line}");
+            assert!(line.ends_with("\u{2068}ةيشاح\u{2069}"), "{line}");
+        }
+    }
 }

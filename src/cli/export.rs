@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::output::{Failure, Status, answer};
 use crate::cli::progress::{Bar, Unit};
 use crate::cli::stop;
-use crate::exchange::{Ending, Event, Export, ExportReport, Split, Whose};
+use crate::exchange::{Ending, Event, ExchangeError, Export, ExportReport, Failed, Split, Whose};
 use crate::format::{Clitics, Excluded, Format, Loss, Options, Shares};
 
 /// Writes documents in another program's format; what it can't carry is listed first.
@@ -130,6 +130,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let stop = stop::on_interrupt()?;
     let bar = Bar::new(Unit::Documents);
     let mut list = LossList { is_json: arguments.json, count: 0 };
+    let mut failed = Vec::new();
     let report = arguments.export().run(&stop, &mut |event| match event {
         Event::Progress(progress) => bar.show(progress),
         Event::Lost { path, loss } => list.add(&bar, path, loss),
@@ -142,11 +143,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
                 bar.note(&format!("not carried: {number} × {what}"));
             }
         }
-        Event::Failed(failed) => bar.tell(&Failure::of(failed)),
+        Event::Failed(left_out) => {
+            bar.tell(&Failure::of(left_out));
+            failed.push(left_out.clone());
+        }
         Event::Fault { .. } => {}
     });
     bar.end();
-    let report = report?;
+    let report = match report {
+        Ok(report) => report,
+        Err(error) => {
+            list.break_off(&failed, &error)?;
+            return Err(error.into());
+        }
+    };
     list.end(&report)?;
     let documents = count(report.documents, "document");
     match report.ending {
@@ -186,12 +196,24 @@ impl LossList {
             let line = json!({ "path": path, "annotation": item, "what": loss.what });
             let before = if self.count == 0 { "{\"losses\":[\n" } else { ",\n" };
             // A reader that went away is told of at the end.
-            let _told = answer(format!("{before}{line}").as_bytes());
+            let _told = bar.answer(|| answer(format!("{before}{line}").as_bytes()));
         } else {
             let item = item.unwrap_or_else(|| "document".to_owned());
             bar.note(&format!("lost: {}: {item}: {}", path.display(), loss.what));
         }
         self.count += 1;
+    }
+
+    /// Ends a JSON document that was begun before the disk refused; how much was written nobody can tell.
+    fn break_off(&self, failed: &[Failed], error: &ExchangeError) -> Result<(), Failure> {
+        if !self.is_json || self.count == 0 {
+            return Ok(());
+        }
+        let rest = json!({
+            "failed": failed.iter().map(failed_json).collect::<Vec<_>>(),
+            "error": error.to_string(),
+        });
+        answer(format!("\n],{}\n", &rest.to_string()[1..]).as_bytes())
     }
 
     fn end(&self, report: &ExportReport) -> Result<(), Failure> {
@@ -211,6 +233,6 @@ impl LossList {
     }
 }
 
-pub(super) fn failed_json(failed: &crate::exchange::Failed) -> serde_json::Value {
+pub(super) fn failed_json(failed: &Failed) -> serde_json::Value {
     json!({ "path": failed.path, "message": failed.message })
 }

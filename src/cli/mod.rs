@@ -11,6 +11,7 @@ mod progress;
 mod reanchor;
 mod render;
 mod schema;
+mod stats;
 mod stop;
 mod validate;
 
@@ -48,6 +49,7 @@ enum Command {
     Import(import::Arguments),
     Export(export::Arguments),
     Validate(validate::Arguments),
+    Stats(stats::Arguments),
     Reanchor(reanchor::Arguments),
     Merge(merge::Arguments),
     Render(render::Arguments),
@@ -74,6 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Validate(arguments)) => validate::run(&arguments),
+        Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Merge(arguments)) => merge::run(&arguments),
         Some(Command::Reanchor(arguments)) => reanchor::run(&arguments),
         Some(Command::Render(arguments)) => render::run(&arguments),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::exchange::{ExchangeError, Failed};
+use crate::exchange::{ExchangeError, Failed, Remedy};
 use crate::store::{OpenError, ProjectError};
 use crate::text::segment;
 
@@ -55,7 +55,12 @@ impl Failure {
 
     /// Returns why a document or a file was left out.
     pub fn of(failed: &Failed) -> Self {
-        Self::new(format!("{}\nFile: {}", failed.message, failed.path.display()))
+        let failure = Self::new(format!("{}\nFile: {}", failed.message, failed.path.display()));
+        match failed.remedy {
+            None => failure,
+            Some(Remedy::ChooseRecords) => failure.hint("Choose with --annotator or --gold."),
+            Some(Remedy::NameFormat) => failure.hint("Name its format with --from."),
+        }
     }
 
     /// Writes the failure to standard error.

@@ -1,5 +1,7 @@
 //! The bar that shows how far a command is: on a terminal, and never in a pipe.
 
+use std::io::{self, IsTerminal};
+
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::cli::output::{Failure, note};
@@ -47,26 +49,28 @@ impl Bar {
     /// Shows how much is done of what the words say.
     pub fn count(&self, words: &'static str, done: usize, total: usize) {
         if self.0.message() != words {
-            self.0.set_message(words);
+            // The length goes before what draws: a bar of nothing would be drawn full.
+            self.0.set_length(total as u64);
             self.0.reset();
+            self.0.set_message(words);
         }
         self.0.set_length(total as u64);
         self.0.set_position(done as u64);
     }
 
-    /// Does what writes to the terminal while the bar is away.
-    pub fn without<R>(&self, write: impl FnOnce() -> R) -> R {
-        self.0.suspend(write)
+    /// Writes to standard output; where that is the terminal too, the bar is away meanwhile.
+    pub fn answer<R>(&self, write: impl FnOnce() -> R) -> R {
+        if io::stdout().is_terminal() { self.0.suspend(write) } else { write() }
     }
 
     /// Writes words to standard error, above the bar.
     pub fn note(&self, words: &str) {
-        self.without(|| note(words));
+        self.0.suspend(|| note(words));
     }
 
     /// Writes a failure to standard error, above the bar.
     pub fn tell(&self, failure: &Failure) {
-        self.without(|| failure.tell());
+        self.0.suspend(|| failure.tell());
     }
 
     /// Takes the bar away.

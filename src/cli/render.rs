@@ -1,6 +1,7 @@
 //! `hashiya render`: an article's page as a picture.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 
@@ -125,7 +126,7 @@ fn draw(opened: Opened, arguments: &Arguments, form: Format) -> Result<Vec<u8>, 
         embed_font: arguments.embed_font,
     };
     let path = opened.path.display().to_string();
-    let open = Open::new(opened.path, opened.document, opened.schema, opened.set);
+    let open = Open::new(opened.path, opened.document, Arc::unwrap_or_clone(opened.schema), opened.set);
     picture::draw(form, &open, &options, &book)
         .map_err(|error| Failure::new(format!("{error}\nFile: {path}")).hint(error.hint()))
 }

@@ -39,34 +39,42 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let stop = stop::on_interrupt()?;
     let bar = Bar::new(Unit::Documents);
     let mut seen = 0;
+    // Some at a time: handing over each by itself would take longer than checking a short one.
+    let batch = (found.records.len() / 256).clamp(1, 32);
     map_until(
-        found.records.iter(),
+        found.records.chunks(batch),
         &stop,
-        |path| examine(path, &folders),
-        |report| {
-            seen += 1;
+        |batch| {
+            let outcomes =
+                batch.iter().map(|path| examine(path, &folders).map(|report| report.told(arguments)));
+            outcomes.collect::<Vec<_>>()
+        },
+        |outcomes| {
+            seen += outcomes.len();
             bar.count("Checking", seen, found.records.len());
-            let report = match report {
-                Ok(report) => report,
-                Err(failure) => {
-                    bar.tell(&failure);
-                    status = Status::Failed;
-                    return ControlFlow::Continue(());
+            for outcome in outcomes {
+                let report = match outcome {
+                    Ok(report) => report,
+                    Err(failure) => {
+                        bar.tell(&failure);
+                        status = Status::Failed;
+                        continue;
+                    }
+                };
+                checked += 1;
+                problems += report.codes.len();
+                codes.extend(report.codes);
+                if !report.ok {
+                    status = status.max(Status::Problems);
                 }
-            };
-            checked += 1;
-            problems += report.problems.len();
-            codes.extend(report.problems.iter().map(|problem| problem.code));
-            if !report.ok() {
-                status = status.max(Status::Problems);
+                if told.is_ok() {
+                    let words = report.json.as_ref().map_or(report.lines, |json| entry(json, files));
+                    if !words.is_empty() {
+                        told = bar.answer(|| answer(words.as_bytes()));
+                    }
+                }
+                files += 1;
             }
-            if told.is_ok() {
-                told = bar.without(|| match arguments.json {
-                    true => answer(entry(&report.json(), files).as_bytes()),
-                    false => answer(report.lines().as_bytes()),
-                });
-            }
-            files += 1;
             ControlFlow::Continue(())
         },
     );
@@ -74,7 +82,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     told?;
     if arguments.json {
         let begin = if files == 0 { "{\n  \"files\": [" } else { "\n  " };
-        answer(format!("{begin}]\n}}\n").as_bytes())?;
+        let stopped = if seen < found.records.len() { ",\n  \"stopped\": true" } else { "" };
+        answer(format!("{begin}]{stopped}\n}}\n").as_bytes())?;
     }
     if found.without_record > 0 {
         note(&format!("{} without a record passed over", count(found.without_record, "article")));
@@ -125,8 +134,11 @@ impl Found {
                 found.article(path);
             }
         }
-        let mut seen = std::collections::HashSet::new();
-        found.records.retain(|record| seen.insert(record.clone()));
+        // One folder lists nothing twice.
+        if paths.len() > 1 {
+            let mut seen = std::collections::HashSet::new();
+            found.records.retain(|record| seen.insert(record.clone()));
+        }
         found
     }
 
@@ -191,7 +203,23 @@ fn examine(path: &Path, folders: &Folders) -> Result<Report, Failure> {
     Ok(Report { path: path.to_owned(), opened, problems })
 }
 
+/// What is told of a record; the record itself is done with.
+struct Told {
+    ok: bool,
+    codes: Vec<ProblemCode>,
+    /// Where JSON is asked for; else there are lines.
+    json: Option<Value>,
+    lines: String,
+}
+
 impl Report {
+    fn told(self, arguments: &Arguments) -> Told {
+        let codes = self.problems.iter().map(|problem| problem.code).collect();
+        let (json, lines) =
+            if arguments.json { (Some(self.json()), String::new()) } else { (None, self.lines()) };
+        Told { ok: self.ok(), codes, json, lines }
+    }
+
     /// Tells whether nothing is wrong; what is merely worth a look doesn't count.
     fn ok(&self) -> bool {
         self.problems.iter().all(|problem| problem.code.severity() < Severity::Error)

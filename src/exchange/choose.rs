@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use crate::exchange::report::Failed;
+use crate::exchange::report::{Failed, Remedy};
 use crate::store::{self, Listed, Project, RECORD_ENDING};
 
 /// Whose record of a document is taken.
@@ -50,7 +50,7 @@ impl Choice {
     }
 
     fn failed(&mut self, path: &Path, message: impl Into<String>) {
-        self.failed.push(Failed { path: path.to_owned(), message: message.into() });
+        self.failed.push(Failed::new(path, message));
     }
 
     fn listed(&mut self, path: &Path) -> Vec<Listed> {
@@ -93,13 +93,19 @@ impl Choice {
                 self.documents.push(Chosen { record, name });
             }
             Ok(None) => self.without += 1,
-            Err(message) => self.failed(&listed.path, message),
+            Err(Several) => self.failed.push(Failed {
+                remedy: Some(Remedy::ChooseRecords),
+                ..Failed::new(&listed.path, "Several annotators have records")
+            }),
         }
     }
 }
 
+/// Several records might be meant.
+struct Several;
+
 /// Returns the record that is asked for.
-fn record_of(source: &Path, records: Vec<PathBuf>, whose: &Whose) -> Result<Option<PathBuf>, &'static str> {
+fn record_of(source: &Path, records: Vec<PathBuf>, whose: &Whose) -> Result<Option<PathBuf>, Several> {
     let ends = |name: &str| {
         let ending = format!(".{name}{RECORD_ENDING}");
         records.iter().find(|record| record.to_string_lossy().ends_with(&ending)).cloned()
@@ -112,9 +118,7 @@ fn record_of(source: &Path, records: Vec<PathBuf>, whose: &Whose) -> Result<Opti
         }
         Whose::Any => match ends("gold") {
             Some(gold) => Ok(Some(gold)),
-            None if records.len() > 1 => {
-                Err("Several annotators have records: say whose to take (--annotator or --gold)")
-            }
+            None if records.len() > 1 => Err(Several),
             None => Ok(records.into_iter().next()),
         },
     }

@@ -158,7 +158,7 @@ impl Run<'_> {
                     survey.found.push(Some(signature));
                 }
                 Err(message) => {
-                    self.failed(Failed { path: chosen.record.clone(), message });
+                    self.failed(Failed::new(&chosen.record, message));
                     survey.found.push(None);
                 }
             }
@@ -220,7 +220,7 @@ impl Run<'_> {
                         return ControlFlow::Break(());
                     }
                 },
-                Some((_, Err(message))) => self.failed(Failed { path: chosen.record.clone(), message }),
+                Some((_, Err(message))) => self.failed(Failed::new(&chosen.record, message)),
                 // What couldn't be read was told of by the survey.
                 None => {}
             }

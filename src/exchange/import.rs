@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::exchange::keep::{Keeper, safe};
+use crate::exchange::keep::{Keeper, Rendered, article, safe};
 use crate::exchange::parallel::map_until;
 use crate::exchange::pieces::{Contents, Found, Pieces, Place, Reader, Trouble};
 use crate::exchange::report::{Ending, Failed, ImportReport};
@@ -74,18 +74,23 @@ impl Import {
         run.done = 0;
         run.progress(Stage::Write, 0);
         let mut ended = files.is_empty();
-        let pieces = Pieces::of(&files, self.from);
-        map_until(
-            pieces,
-            stop,
-            |piece| reader.read(piece),
-            |(place, contents)| {
-                run.take(place, contents, &mut keeper);
-                run.progress(Stage::Write, place.bytes);
-                ended = place.is_last && files.last().is_some_and(|last| std::ptr::eq(last, place.file));
-                ControlFlow::Continue(())
-            },
-        );
+        let template = keeper.template().clone();
+        let work = |piece| {
+            let (place, contents) = reader.read(piece);
+            let names = contents.documents.iter().map(|one| place.name(one, contents.documents.len()));
+            let rendered = names.zip(&contents.documents).map(|(name, one)| {
+                let name = name?;
+                Some(template.render(one, article(&name)))
+            });
+            let rendered = rendered.collect::<Vec<_>>();
+            (place, contents, rendered)
+        };
+        map_until(Pieces::of(&files, self.from), stop, work, |(place, contents, rendered)| {
+            run.take(place, contents, rendered, &mut keeper);
+            run.progress(Stage::Write, place.bytes);
+            ended = place.is_last && files.last().is_some_and(|last| std::ptr::eq(last, place.file));
+            ControlFlow::Continue(())
+        });
         if stop.is_asked() && !ended {
             run.report.ending = Ending::Stopped;
         }
@@ -137,7 +142,13 @@ impl Run<'_> {
         }
     }
 
-    fn take(&mut self, place: Place<'_>, contents: Contents, keeper: &mut Keeper) {
+    fn take(
+        &mut self,
+        place: Place<'_>,
+        contents: Contents,
+        rendered: Vec<Option<Rendered>>,
+        keeper: &mut Keeper,
+    ) {
         let file = place.file;
         self.state.format = contents.format.or(self.state.format);
         match contents.trouble {
@@ -146,7 +157,7 @@ impl Run<'_> {
                 self.state.failed = true;
             }
             Some(trouble) => {
-                self.failed(Failed { path: file.path.clone(), message: trouble.to_string() });
+                self.failed(trouble.failed(&file.path));
                 self.state.failed = true;
             }
             None => {}
@@ -156,35 +167,32 @@ impl Run<'_> {
             let held = std::mem::take(&mut self.state.held);
             self.faults(&file.path, held);
         }
-        let is_alone = place.is_first && place.is_last && contents.documents.len() == 1;
-        for mut one in contents.documents {
+        let count = contents.documents.len();
+        for (mut one, rendered) in contents.documents.into_iter().zip(rendered) {
             self.state.documents += 1;
-            if one.name.is_empty() {
-                let number = self.state.documents;
-                one.name = if is_alone { file.name.clone() } else { format!("{}-{number}", file.name) };
-            }
-            one.name = safe(&one.name);
-            self.keep(file, one, keeper);
+            let number = self.state.documents;
+            one.name = place.name(&one, count).unwrap_or_else(|| format!("{}-{number}", file.name));
+            self.keep(file, one, rendered, keeper);
         }
         if place.is_last {
             self.end_of_file(file);
         }
     }
 
-    fn keep(&mut self, file: &Found, mut one: Imported, keeper: &mut Keeper) {
+    fn keep(&mut self, file: &Found, mut one: Imported, rendered: Option<Rendered>, keeper: &mut Keeper) {
         self.faults(&file.path, std::mem::take(&mut one.faults));
-        let message = match keeper.put(&one) {
+        let message = match keeper.put(&one, rendered) {
             Ok(()) => {
                 self.report.documents += 1;
                 self.report.annotations += one.set.len();
                 return;
             }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                format!("There is already an article {}", one.name)
+                format!("There is already an article {}", safe(&one.name))
             }
             Err(error) => format!("Cannot write {}: {error}", one.name),
         };
-        self.failed(Failed { path: file.path.clone(), message });
+        self.failed(Failed::new(&file.path, message));
     }
 
     /// A file none of whose lines could be read is not of its format.
@@ -194,8 +202,7 @@ impl Run<'_> {
             let what =
                 state.held.into_iter().next().map_or("there is no document".to_owned(), |fault| fault.what);
             let error = ImportError::Malformed { format: state.format.map_or("", Format::name), what };
-            let message = Trouble::from(error).to_string();
-            self.failed(Failed { path: file.path.clone(), message });
+            self.failed(Trouble::from(error).failed(&file.path));
         }
     }
 }

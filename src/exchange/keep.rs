@@ -12,11 +12,45 @@ use crate::store::record::{self, Header, SchemaRef};
 use crate::store::{OutputFolder, PROJECT_FILE, Project, RECORD_ENDING};
 use crate::text::sha256_hex;
 
+/// What every record of an import says.
+#[derive(Clone, Debug)]
+pub(super) struct Template {
+    annotator: String,
+    reference: SchemaRef,
+}
+
+/// A record ready to be written, for an article of that file name.
+#[derive(Debug)]
+pub(super) struct Rendered {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl Template {
+    /// Renders a document's record. This is most of the work, so cores do it beside each other; where the name
+    /// turns out to be taken, it is done again.
+    pub fn render(&self, one: &Imported, name: String) -> Rendered {
+        let header = Header {
+            source: Path::new(&name).file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            source_sha256: Some(sha256_hex(one.document.text().as_bytes())),
+            annotator: self.annotator.clone(),
+            schema: self.reference.clone(),
+            ..Header::default()
+        };
+        let bytes = record::write(&one.set.snapshot(), &header, &one.document);
+        Rendered { name, bytes }
+    }
+}
+
+/// Returns the name of a document's article.
+pub(super) fn article(name: &str) -> String {
+    format!("{}.txt", safe(name))
+}
+
 /// A folder that is imported into; nothing in it is overwritten.
 pub(super) struct Keeper {
     folder: OutputFolder,
-    annotator: String,
-    reference: SchemaRef,
+    template: Template,
     /// How often each name was given, by its hash: two names of one hash merely get a number more.
     names: HashMap<u64, u32>,
 }
@@ -32,30 +66,28 @@ impl Keeper {
         project: &Project,
     ) -> io::Result<(Self, SchemaOutcome)> {
         let (reference, outcome) = write_schema(inventory, schema, project, &folder)?;
-        Ok((Self { folder, annotator, reference, names: HashMap::new() }, outcome))
+        let template = Template { annotator, reference };
+        Ok((Self { folder, template, names: HashMap::new() }, outcome))
     }
 
-    /// Writes an article and its record.
+    pub fn template(&self) -> &Template {
+        &self.template
+    }
+
+    /// Writes an article and its record, which may have been rendered before.
     ///
     /// # Errors
     ///
     /// [`io::ErrorKind::AlreadyExists`] where there is one of that name; where the text is empty, and where
     /// the disk refuses.
-    pub fn put(&mut self, one: &Imported) -> io::Result<()> {
+    pub fn put(&mut self, one: &Imported, rendered: Option<Rendered>) -> io::Result<()> {
         if one.document.text().is_empty() {
             return Err(io::Error::other("its text is empty"));
         }
         let name = self.unique(&safe(&one.name));
-        let text = one.document.text().as_bytes();
-        let header = Header {
-            source: Path::new(&name).file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            source_sha256: Some(sha256_hex(text)),
-            annotator: self.annotator.clone(),
-            schema: self.reference.clone(),
-            ..Header::default()
-        };
-        let bytes = record::write(&one.set.snapshot(), &header, &one.document);
-        self.folder.write_new(&name, text)?;
+        let rendered = rendered.filter(|rendered| rendered.name == name);
+        let Rendered { name, bytes } = rendered.unwrap_or_else(|| self.template.render(one, name));
+        self.folder.write_new(&name, one.document.text().as_bytes())?;
         let written = self.folder.write_new(&format!("{name}{RECORD_ENDING}"), &bytes);
         if written.is_err() {
             // An article whose annotations are missing would be taken for one without any.

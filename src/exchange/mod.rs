@@ -27,7 +27,7 @@ pub use error::ExchangeError;
 pub use export::{Export, Split};
 pub use import::Import;
 pub use preview::{ExportPreview, ImportPreview, PreviewFile};
-pub use report::{Ending, ExportReport, Failed, ImportReport, SchemaOutcome};
+pub use report::{Ending, ExportReport, Failed, ImportReport, Remedy, SchemaOutcome};
 
 /// A request to stop that every clone of it shares.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@
 use std::io;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use crate::exchange::report::Failed;
+use crate::exchange::report::{Failed, Remedy};
 use crate::format::{self, Fault, Format, ImportError, Imported, Input, Stamp};
 use crate::schema::Schema;
 use crate::store::{self, ForeignFile};
@@ -36,7 +36,7 @@ impl Found {
                 continue;
             }
             let (files, failures) = store::files_in(path);
-            failed.extend(failures.into_iter().map(|message| Failed { path: path.clone(), message }));
+            failed.extend(failures.into_iter().map(|message| Failed::new(path, message)));
             // The text of a standoff file is read with it.
             let is_text = |file: &Path| {
                 let standoff = |ending: &&str| file.with_extension(ending).is_file();
@@ -56,14 +56,29 @@ impl Found {
 /// Why a file was not read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Trouble {
-    #[error("Cannot tell the file's format; say which it is (--from)")]
+    #[error("Cannot tell the file's format")]
     Unknown,
     #[error("There is no such file")]
     Missing,
     #[error("Cannot read the file: {0}")]
     Unreadable(io::Error),
-    #[error("{0}. {hint}", hint = .0.hint())]
+    #[error("{0}")]
     Import(#[from] ImportError),
+}
+
+impl Trouble {
+    /// Returns what is told of it.
+    pub fn failed(&self, path: &Path) -> Failed {
+        let remedy = match self {
+            Self::Unknown | Self::Import(ImportError::Malformed { .. }) => Some(Remedy::NameFormat),
+            _ => None,
+        };
+        let message = match self {
+            Self::Import(error) if remedy.is_none() => format!("{error}. {}", error.hint()),
+            other => other.to_string(),
+        };
+        Failed { remedy, ..Failed::new(path, message) }
+    }
 }
 
 /// A part of a file that can be read by itself.
@@ -81,6 +96,18 @@ pub(super) struct Place<'a> {
     pub is_last: bool,
     /// How many bytes of the file it stands for.
     pub bytes: u64,
+}
+
+impl Place<'_> {
+    /// Returns a document's name, of `count` in the piece: its own, or that of the file where it is alone in
+    /// it; `None` where it is one of many that the file doesn't name.
+    pub fn name(&self, one: &Imported, count: usize) -> Option<String> {
+        let is_alone = self.is_first && self.is_last && count == 1;
+        match one.name.is_empty() {
+            false => Some(one.name.clone()),
+            true => is_alone.then(|| self.file.name.clone()),
+        }
+    }
 }
 
 #[derive(Debug)]

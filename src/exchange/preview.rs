@@ -92,7 +92,7 @@ impl Export {
                 break;
             }
             match document::open(chosen, &Folders::default()) {
-                Err(message) => failed.push(Failed { path: chosen.record.clone(), message }),
+                Err(message) => failed.push(Failed::new(&chosen.record, message)),
                 Ok(opened) => {
                     let options = self.options_for(&ground, &opened);
                     let exported = match document::write(self.format, &chosen.name, &opened, &options) {
@@ -185,7 +185,7 @@ impl Import {
             match contents.trouble {
                 Some(Trouble::Unknown) if !file.is_named => continue,
                 Some(trouble) => {
-                    failed.push(Failed { path: file.path.clone(), message: trouble.to_string() });
+                    failed.push(trouble.failed(&file.path));
                     continue;
                 }
                 None => {}
@@ -197,7 +197,7 @@ impl Import {
                     || "There is no document in it".to_owned(),
                     |fault| format!("Line {}: {}", fault.line, fault.what),
                 );
-                failed.push(Failed { path: file.path.clone(), message });
+                failed.push(Failed::new(&file.path, message));
                 continue;
             };
             let (text, is_cut) = beginning(one.document.text(), most);

@@ -1,7 +1,7 @@
 //! What came of an export or an import.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How it ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,8 +19,24 @@ pub enum Ending {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {
     pub path: PathBuf,
-    /// Why, and what can be done.
+    /// Why, in words that hold for every shell.
     pub message: String,
+    pub remedy: Option<Remedy>,
+}
+
+/// What can be done about it, which shells put in their own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Say whose records are taken.
+    ChooseRecords,
+    /// Say which format it is.
+    NameFormat,
+}
+
+impl Failed {
+    pub(super) fn new(path: &Path, message: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), message: message.into(), remedy: None }
+    }
 }
 
 /// What came of an export.

@@ -215,7 +215,12 @@ impl Format {
 
     /// Tells whether files of the format can be read.
     pub fn is_imported(self) -> bool {
-        !matches!(self, Self::Csv | Self::Tsv | Self::Spacy | Self::ClaimReview) && !self.is_drawn()
+        !matches!(self, Self::Spacy | Self::ClaimReview) && !self.is_drawn()
+    }
+
+    /// Tells whether what is written in it can be read again; tables are read as documents alone.
+    pub fn goes_both_ways(self) -> bool {
+        self.is_imported() && !matches!(self, Self::Csv | Self::Tsv)
     }
 
     /// Tells whether the format is a page, which [`drawn`](super::drawn) makes: this module knows no letters' places.
@@ -274,13 +279,21 @@ impl Format {
             let has = |key: &str| first.contains(&format!("\"{key}\""));
             return match () {
                 () if has("tokens") && has("spans") || has("_input_hash") => Some(Self::Prodigy),
-                () if has("annotations") && has("relations") && has("text") => Some(Self::HuggingFaceLines),
+                // The relations of a long document stand behind what is looked at.
+                () if has("annotations") && has("text") && (has("relations") || has("metadata")) => {
+                    Some(Self::HuggingFaceLines)
+                }
                 () if has("start_offset") || has("label") && has("text") => Some(Self::Doccano),
                 () => None,
             };
         }
         if super::brat::is_line(first) {
             return Some(Self::Brat);
+        }
+        for (delimiter, format) in [('\t', Self::Tsv), (',', Self::Csv)] {
+            if super::documents::is_head(first, delimiter) {
+                return Some(format);
+            }
         }
         let tagged = std::iter::once(first).chain(lines.by_ref()).take(50).collect::<Vec<_>>();
         let tags = tagged.iter().filter(|line| super::iob::is_line(line)).count();

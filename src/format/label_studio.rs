@@ -235,6 +235,7 @@ fn document(task: &Value, number: usize, schema: &Schema, stamp: &Stamp) -> Resu
     }
     build(&mut builder, regions, &joins, schema);
     let name = data.get("id").and_then(Value::as_str).unwrap_or_default();
+    builder.make_records(schema, &HashMap::new());
     Ok(builder.finish(name))
 }
 

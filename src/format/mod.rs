@@ -20,6 +20,7 @@ mod brat;
 mod claim_review;
 mod conllu;
 mod doccano;
+mod documents;
 mod hugging_face;
 mod iob;
 mod label_studio;
@@ -42,6 +43,8 @@ pub use pseudonym::Pseudonyms;
 pub use read::Stamp;
 pub use split::{Shares, Signature};
 pub use summary::Summary;
+pub use table::safe as spreadsheet_cell;
+pub use token::Tokens;
 
 /// A document with what is marked in it, about to be exported.
 #[derive(Clone, Copy, Debug)]
@@ -210,6 +213,8 @@ pub fn import(
         Format::Doccano => doccano::read(input.bytes, schema, stamp),
         Format::LabelStudio => label_studio::read(input.bytes, schema, stamp),
         Format::Prodigy => spacy::read_prodigy(input.bytes, schema, stamp),
+        Format::Csv => documents::read(input.bytes, b',', schema, stamp),
+        Format::Tsv => documents::read(input.bytes, b'\t', schema, stamp),
         Format::W3c => w3c::read(input, schema, stamp).map(|read| vec![read]),
         Format::Xmi => xmi::read(input.bytes, schema, stamp).map(|read| vec![read]),
         Format::WebannoTsv => webanno::read(input.bytes, schema, stamp).map(|read| vec![read]),

@@ -1,12 +1,16 @@
 //! What every import shares: places in the text, in whatever way they were counted, and the set in making.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use serde_json::Value;
 
 use crate::annotation::{
     About, Anchor, Annotation, AnnotationSet, EntityRecord, Extra, Fragments, Id, Item, Origin, Provenance,
     Relation, Status,
 };
 use crate::format::{Fault, ImportError, Imported};
+use crate::schema::{AttributeKind, Schema};
 use crate::text::{CharOffset, Document, Span, guess_language};
 
 /// Who imports, and when.
@@ -211,8 +215,33 @@ impl<'a> Builder<'a> {
         self.items.push((line, Item::Entity(Arc::new(entity))));
     }
 
+    /// Makes the entity records that attributes name and the file doesn't have: each has the name of its first
+    /// mention, and the Wikidata item that `items` has for its id.
+    pub fn make_records(&mut self, schema: &Schema, items: &HashMap<String, String>) {
+        let mut taken: HashSet<String> =
+            self.items.iter().filter_map(|(_, item)| item.id()).map(ToString::to_string).collect();
+        let mut records = Vec::new();
+        for (line, item) in &self.items {
+            let Item::Annotation(annotation) = item else { continue };
+            let known = schema.layer(&annotation.layer).into_iter().flat_map(|layer| &layer.attributes);
+            for attribute in known.filter(|one| matches!(one.kind, AttributeKind::Record)) {
+                let id = annotation.attributes.get(&attribute.id).and_then(Value::as_str);
+                let Some(id) = id.filter(|id| taken.insert((*id).to_owned())) else { continue };
+                let record = EntityRecord {
+                    id: Id::new(id),
+                    name: self.text.document.slice(annotation.place().unwrap_or_default()).to_owned(),
+                    wikidata: items.get(id).cloned(),
+                    aliases: Vec::new(),
+                    extra: Extra::new(),
+                };
+                records.push((*line, Item::Entity(Arc::new(record))));
+            }
+        }
+        self.items.extend(records);
+    }
+
     pub fn finish(mut self, name: &str) -> Imported {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let mut items = vec![Item::About(Arc::new(std::mem::take(&mut self.about)))];
         for (line, item) in std::mem::take(&mut self.items) {
             let id = item.id().cloned();

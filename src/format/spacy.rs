@@ -1,5 +1,7 @@
 //! JSON lines for spaCy and Prodigy: words and spaces that give the text back, spans that end on words.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -360,6 +362,7 @@ fn document(task: Task, line: usize, schema: &Schema, stamp: &Stamp) -> Imported
         builder.add_relation(line, Relation { attributes: kept.attributes, note: kept.note, ..relation });
     }
     let id = task.meta.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    builder.make_records(schema, &HashMap::new());
     builder.finish(&id)
 }
 

@@ -68,7 +68,7 @@ pub(super) fn write(source: &Source<'_>, delimiter: u8) -> Exported {
 }
 
 /// Returns a cell that no spreadsheet takes for a formula: an apostrophe stands before = + - @ and tabs.
-fn safe(text: &str) -> String {
+pub fn safe(text: &str) -> String {
     let invisible =
         |one: char| one.is_whitespace() || one.is_control() || crate::text::segment::is_bidi_control(one);
     let formula =
@@ -76,15 +76,22 @@ fn safe(text: &str) -> String {
     if formula || text.starts_with(['\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
+/// Returns what a cell stood for, without the apostrophe of [`safe`].
+pub(super) fn unsafe_cell(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| safe(rest) == cell).unwrap_or(cell)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::safe;
+    use super::{safe, unsafe_cell};
 
     #[test]
     fn formulas_are_told() {
         for text in ["=1+1", "+1", "-1", "@a", "\u{200f}=1", " =1", "\t1"] {
             assert!(safe(text).starts_with('\''), "{text:?}");
+            assert_eq!(unsafe_cell(&safe(text)), text);
         }
         assert_eq!(safe("سليم - قال"), "سليم - قال");
+        assert_eq!(unsafe_cell("'tis"), "'tis");
     }
 }

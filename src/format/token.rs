@@ -8,7 +8,9 @@ use crate::format::Clitics;
 use crate::text::{Document, Span, segment};
 
 /// The tokens of a text: words, numbers, marks (UAX #29), without white space and controls.
-pub(super) struct Tokens {
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    /// In order.
     pub spans: Vec<Span>,
 }
 

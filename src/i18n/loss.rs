@@ -3,7 +3,7 @@
 use crate::i18n::{Place, Words};
 
 /// What formats tell, with `{}` where a name stands, and the ids of the words.
-const TOLD: [(&str, &str); 40] = [
+const TOLD: &[(&str, &str)] = &[
     ("{}: roles other than the main one", "loss-roles"),
     ("{}: its place in the text is lost", "loss-lost"),
     ("{}: that its place is doubtful", "loss-doubtful"),
@@ -13,6 +13,8 @@ const TOLD: [(&str, &str); 40] = [
     ("{}: it points at something left out", "loss-dangling"),
     ("{}: what fills it has no region", "loss-unfilled"),
     ("{}: what fills it has no line", "loss-unfilled"),
+    ("{}: what fills it has no span", "loss-unfilled"),
+    ("{}: what fills it holds no token", "loss-unfilled"),
     ("{}: a span without a token", "loss-role-no-token"),
     ("{}: it is widened to whole words", "loss-role-widened"),
     ("the attribute {}", "loss-attribute"),
@@ -43,14 +45,28 @@ const TOLD: [(&str, &str); 40] = [
     ("it is widened to whole words", "loss-widened"),
     ("it crosses another mark of its own label", "loss-crosses"),
     ("it overlaps a longer mark or one of an earlier layer", "loss-overlaps"),
+    ("a fragment of it holds no token", "loss-fragment-no-token"),
+    ("its fragments become one: no token stands between", "loss-one-span"),
+    ("it has no span in its main role, and brat needs one", "loss-no-main"),
+    ("which of its roles' spans belong together", "loss-together"),
+    ("white space or controls at its ends", "loss-edges"),
+    ("line ends at the ends of a span or between its fragments", "loss-line-ends"),
+    ("line ends in the entity record's name", "loss-line-ends-name"),
+    ("uncommon line ends in the note", "loss-line-ends-note"),
+    ("the entity record: no mention has it", "loss-record-unmentioned"),
+    ("{} control characters of the text, which XML can't hold", "loss-controls"),
     ("an end of the relation is left out", "loss-relation-end"),
+    ("an end of the relation has no line", "loss-relation-end"),
+    ("an end of the relation has no region", "loss-relation-end"),
+    ("an end of the relation has no span", "loss-relation-end"),
+    ("an end of the relation holds no token", "loss-relation-end"),
 ];
 
 /// Returns the words for what a format told; what isn't known stands as it was told.
 pub fn loss_words(words: &Words, what: &str) -> String {
     for (told, id) in TOLD {
         let Some((before, behind)) = told.split_once("{}") else {
-            if told == what {
+            if *told == what {
                 return words.get(id).into_owned();
             }
             continue;
@@ -75,7 +91,7 @@ mod tests {
             let words = Words::new(language);
             for (told, id) in TOLD {
                 let said = loss_words(&words, &told.replace("{}", "تاريخ"));
-                assert!(said != id && !said.contains('{'), "{told}: {said}");
+                assert!(said != *id && !said.contains('{'), "{told}: {said}");
                 assert_eq!(said.contains("تاريخ"), told.contains("{}"), "{told}: {said}");
             }
             assert_eq!(loss_words(&words, "a new thing"), "\u{2068}a new thing\u{2069}");

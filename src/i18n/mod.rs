@@ -30,12 +30,16 @@ const ARABIC: &[&str] = &[
     include_str!("../../assets/i18n/ar/exchange.ftl"),
     include_str!("../../assets/i18n/ar/window.ftl"),
     include_str!("../../assets/i18n/ar/problems.ftl"),
+    include_str!("../../assets/i18n/ar/speech.ftl"),
+    include_str!("../../assets/i18n/ar/stats.ftl"),
 ];
 const ENGLISH: &[&str] = &[
     include_str!("../../assets/i18n/en/commands.ftl"),
     include_str!("../../assets/i18n/en/exchange.ftl"),
     include_str!("../../assets/i18n/en/window.ftl"),
     include_str!("../../assets/i18n/en/problems.ftl"),
+    include_str!("../../assets/i18n/en/speech.ftl"),
+    include_str!("../../assets/i18n/en/stats.ftl"),
 ];
 
 impl Words {

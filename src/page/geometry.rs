@@ -2,6 +2,7 @@
 //!
 //! Lengths are points; a point of the plane is `(x, y)` with y growing downwards.
 
+use crate::page::Dash;
 use crate::typeset::Rect;
 
 /// A place in the plane.
@@ -9,8 +10,14 @@ pub type Point = (f32, f32);
 
 /// How long the strokes of a dashed line are, and the space between them.
 pub const DASHES: [f32; 2] = [5.0, 3.0];
+/// The same for a bent line, which has to be told from the dashed line below a word.
+pub const PATH_DASHES: [f32; 2] = [8.0, 4.0];
 /// The same for a dashed frame.
 pub const FRAME_DASHES: [f32; 2] = [4.0, 3.0];
+/// How far a wave swings to either side of its line.
+pub const WAVE: f32 = 1.4;
+/// How wide the dots of a dotted bent line are, as a multiple of the line's width.
+pub const PATH_DOT: f32 = 1.5;
 /// How far from a corner a bent line begins to turn.
 pub const CORNER: f32 = 5.0;
 /// Half of the width of a handle's stem.
@@ -25,12 +32,11 @@ const KNOB_REACH: f32 = 2.0;
 pub fn wave(start: Point, length: f32) -> Vec<Point> {
     const STEP: f32 = 1.0;
     const PERIOD: f32 = 6.0;
-    const HEIGHT: f32 = 1.4;
     let count = (length / STEP).ceil().max(0.0) as usize;
     (0..=count)
         .map(|number| {
             let x = start.0 + (number as f32 * STEP).min(length);
-            (x, start.1 + (x / PERIOD * std::f32::consts::TAU).sin() * HEIGHT)
+            (x, start.1 + (x / PERIOD * std::f32::consts::TAU).sin() * WAVE)
         })
         .collect()
 }
@@ -49,6 +55,51 @@ pub fn dots(length: f32, width: f32) -> Dots {
     let count = ((length / (width * 2.2)).floor() as usize).max(1);
     let step = length / count as f32;
     Dots { first: step / 2.0, step, count }
+}
+
+/// Returns the bars that a line is made of, if it is made of bars: all but dots, waves and plain dashes are.
+///
+/// The line stands with its middle at `start`'s height and is `width` thick; what is thicker rises above it,
+/// towards the letters.
+pub fn bars(start: Point, length: f32, width: f32, dash: Dash) -> Option<Vec<Rect>> {
+    let (x, bottom) = (start.0, start.1 + width / 2.0);
+    let bar = |from: f32, to: f32, height: f32, lift: f32| Rect {
+        x0: x + from,
+        y0: bottom - lift - height,
+        x1: x + to.min(length),
+        y1: bottom - lift,
+    };
+    let strokes = |lengths: &[f32], height: f32| {
+        let mut bars = Vec::new();
+        let (mut along, mut number) = (0.0, 0);
+        while along < length {
+            let next = along + lengths[number % lengths.len()];
+            if number % 2 == 0 {
+                bars.push(bar(along, next, height, 0.0));
+            }
+            (along, number) = (next, number + 1);
+        }
+        bars
+    };
+    let thin = width / 2.0;
+    Some(match dash {
+        Dash::Dotted | Dash::Dashed | Dash::Wavy => return None,
+        Dash::Solid => vec![bar(0.0, length, width, 0.0)],
+        Dash::Thick => vec![bar(0.0, length, width * 2.0, 0.0)],
+        Dash::Double => vec![bar(0.0, length, thin, 0.0), bar(0.0, length, thin, width * 1.2)],
+        Dash::Ticked => {
+            const STEP: f32 = 7.0;
+            let count = ((length / STEP).floor() as usize).max(1);
+            let step = length / count as f32;
+            let middles = (0..count).map(|number| (number as f32 + 0.5) * step);
+            let ticks = middles.map(|middle| bar(middle - 0.7, middle + 0.7, width * 2.0, 0.0));
+            std::iter::once(bar(0.0, length, thin, 0.0)).chain(ticks).collect()
+        }
+        Dash::Squares => strokes(&[width * 1.6, width * 1.6], width * 1.6),
+        Dash::LongDashed => strokes(&[14.0, 4.0], width),
+        Dash::DotDash => strokes(&[8.0, 2.5, 2.5, 2.5], width),
+        Dash::DotDotDash => strokes(&[8.0, 2.5, 2.5, 2.5, 2.5, 2.5], width),
+    })
 }
 
 /// Returns the stripes over what is left out, each a convex polygon that ends at the edges of `rect`.
@@ -90,12 +141,15 @@ fn cut(polygon: &[Point], inside: impl Fn(Point) -> f32) -> Vec<Point> {
 
 /// Returns the corners of the head of an arrow that ends where the points do.
 pub fn arrow_head(points: &[Point]) -> Option<[Point; 3]> {
-    const LENGTH: f32 = 6.0;
-    const HALF: f32 = 3.2;
+    const LENGTH: f32 = 5.0;
+    const LEAST: f32 = 3.5;
     let [.., before, tip] = points else { return None };
     let (x, y) = way(*before, *tip);
-    let back = (tip.0 - x * LENGTH, tip.1 - y * LENGTH);
-    Some([*tip, (back.0 - y * HALF, back.1 + x * HALF), (back.0 + y * HALF, back.1 - x * HALF)])
+    // It is no longer than the stroke that it ends, lest it lie beyond the corner.
+    let length = distance(*before, *tip).clamp(LEAST, LENGTH);
+    let half = length * 0.55;
+    let back = (tip.0 - x * length, tip.1 - y * length);
+    Some([*tip, (back.0 - y * half, back.1 + x * half), (back.0 + y * half, back.1 - x * half)])
 }
 
 /// Returns the points of a bent line with its corners rounded.
@@ -141,7 +195,8 @@ fn way(from: Point, to: Point) -> Point {
 
 #[cfg(test)]
 mod tests {
-    use super::{Point, arrow_head, dots, rounded, stripes, wave};
+    use super::{Point, arrow_head, bars, dots, rounded, stripes, wave};
+    use crate::page::Dash;
     use crate::typeset::Rect;
 
     fn area(polygon: &[Point]) -> f32 {
@@ -170,6 +225,22 @@ mod tests {
     }
 
     #[test]
+    fn the_lines_of_labels_differ_and_stay_in_their_place() {
+        for length in [3.0, 31.0, 200.0] {
+            let mut seen: Vec<Option<Vec<Rect>>> = Vec::new();
+            for dash in Dash::OF_LABELS {
+                let bars = bars((5.0, 40.0), length, 2.0, dash);
+                for bar in bars.iter().flatten() {
+                    assert!(bar.x0 >= 5.0 - 0.01 && bar.x1 <= 5.0 + length + 0.01, "{dash:?} {bar:?}");
+                    assert!(bar.x1 > bar.x0 && bar.y0 >= 37.0 && bar.y1 <= 41.0, "{dash:?} {bar:?}");
+                }
+                assert!(length < 31.0 || !seen.contains(&bars), "{dash:?} looks as another");
+                seen.push(bars);
+            }
+        }
+    }
+
+    #[test]
     fn dots_fill_their_line() {
         let dots = dots(56.0, 2.5);
         assert_eq!(dots.count, 10);
@@ -185,7 +256,7 @@ mod tests {
         assert!(!round.contains(&points[1]), "the corner itself is cut");
         let [tip, one, other] = arrow_head(&round).expect("a line has an end");
         assert_eq!(tip, (20.0, 20.0));
-        assert!((one.0 - 14.0).abs() < 1e-3 && (other.0 - 14.0).abs() < 1e-3);
+        assert!((one.0 - 15.0).abs() < 1e-3 && (other.0 - 15.0).abs() < 1e-3);
         assert!(arrow_head(&points[..1]).is_none());
     }
 }

@@ -1,138 +1,234 @@
-//! The chosen annotation: its frame and handles, and the lines that join what belongs together.
+//! What belongs together, joined by lines: the roles of a quote or claim, and relations.
+//!
+//! A line is there while one of its ends is chosen or lies under the pointer. Its colour is its layer's; how
+//! its stroke is broken says the role, an arrow head where it is read to.
 
-use crate::annotation::{Anchor, Annotation, Fragments};
-use crate::page::{Page, Paint, Piece, Shape, Sheet};
+use crate::annotation::{Anchor, Annotation, Fragments, Id, Relation};
+use crate::page::geometry::WAVE;
+use crate::page::label::{self, Taken};
+use crate::page::route::{End, Row, Underline, Wish, route};
+use crate::page::{Dash, Drawing, Page, Paint, Piece, Shape, Sheet};
+use crate::schema::LayerStyle;
 use crate::session::Open;
-use crate::text::{ByteOffset, Span, segment};
+use crate::text::Span;
 
-pub(super) fn draw(page: &mut Page, open: &Open, sheet: &Sheet<'_>) {
-    if let Some(relation) = open.active.as_ref().and_then(|id| open.set.relation(id)) {
-        let ends = open.set.get(&relation.from).zip(open.set.get(&relation.to));
-        let places = ends.and_then(|(from, to)| from.place().zip(to.place()));
-        page.over.extend(places.and_then(|(from, to)| join(sheet, from, to, Paint::Accent)));
-        return;
-    }
-    let Some(active) = open.active_annotation() else { return };
-    let Some(role) = open.main_role(active) else { return };
-    let Some(fragments) = active.fragments(role) else { return };
-    // What is lost has no place that could be framed or joined to.
-    if active.role(role).iter().any(|anchor| anchor.lost_words().is_some()) {
-        return;
-    }
-    frame(page, open, sheet, fragments);
-    let main = fragments.hull();
-    for (name, anchors) in active.roles.iter().filter(|(name, _)| *name != role) {
-        let paint = if name == "evidence" || name == "context" { Paint::ClaimWave } else { Paint::CueLine };
-        let places = anchors.iter().filter_map(|anchor| place_of(open, anchor));
-        page.over.extend(places.filter_map(|place| join(sheet, place, main, paint)));
-    }
-    let relations = open.set.referrers(&active.id).iter().filter_map(|id| open.set.relation(id));
-    for relation in relations {
-        let place = |id| open.set.get(id).and_then(|annotation| main_place(open, annotation));
-        let joined = place(&relation.from).zip(place(&relation.to));
-        page.over.extend(joined.and_then(|(from, to)| join(sheet, from, to, Paint::Accent)));
-    }
+/// The most lines that are drawn at once: more couldn't be told apart.
+const MOST: usize = 16;
+
+/// A line to be drawn.
+struct Link<'a> {
+    from: Vec<Span>,
+    to: Vec<Span>,
+    /// The name of the role or of the kind of relation.
+    name: &'a str,
+    paint: Paint,
+    dash: Dash,
+    width: f32,
 }
 
-fn frame(page: &mut Page, open: &Open, sheet: &Sheet<'_>, fragments: &Fragments) {
-    for span in fragments.spans() {
-        for piece in sheet.pieces(*span) {
-            let rect = piece.band(2.0);
-            page.over.push(Shape::Frame {
-                rect,
-                paint: Paint::Accent,
-                width: 1.2,
-                radius: 3.0,
-                dashed: false,
-            });
+/// Draws the lines of what is chosen and of what is pointed at.
+pub(super) fn draw(
+    page: &mut Page,
+    open: &Open,
+    sheet: &Sheet<'_>,
+    Drawing { shows, pointed, labels }: Drawing<'_>,
+) {
+    let code = labels.as_ref().map_or("en", |labels| labels.code);
+    let mut links = Vec::new();
+    let pointed = pointed.filter(|id| open.active.as_ref() != Some(*id));
+    for (id, width) in [(open.active.as_ref(), 1.4), (pointed, 1.0)] {
+        let Some(id) = id else { continue };
+        if let Some(relation) = open.set.relation(id) {
+            links.extend(relation_link(open, relation, shows, code, width));
+        }
+        if let Some(annotation) = open.set.get(id) {
+            collect(open, annotation, shows, code, width, &mut links);
         }
     }
-    if open.read_only.is_some() {
+    let rows = if links.is_empty() { Vec::new() } else { Row::of(sheet) };
+    let mut drawn: Vec<Link<'_>> = Vec::new();
+    let mut wishes = Vec::new();
+    for link in links {
+        // What is chosen and what is pointed at may have a line in common.
+        let is_drawn = drawn
+            .iter()
+            .any(|other| (&other.from, &other.to, other.name) == (&link.from, &link.to, link.name));
+        let Some(wish) = wish(sheet, &rows, &link).filter(|_| !is_drawn) else { continue };
+        if wishes.len() == MOST {
+            break;
+        }
+        wishes.push(wish);
+        drawn.push(link);
+    }
+    if wishes.is_empty() {
         return;
     }
-    let hull = fragments.hull();
-    let at_start = fragments.spans().first().and_then(|span| sheet.pieces(*span).next());
-    let at_end = fragments.spans().last().and_then(|span| sheet.pieces(*span).last());
-    let starts_shown = sheet.span().start <= hull.start;
-    let ends_shown = hull.end <= sheet.span().end;
-    for (piece, is_start) in
-        [(at_start.filter(|_| starts_shown), true), (at_end.filter(|_| ends_shown), false)]
-    {
-        let Some(piece) = piece else { continue };
-        let offset = if is_start { hull.start } else { hull.end };
-        let x = edge_x(open, sheet, &piece, offset, is_start);
-        let band = piece.band(2.0);
-        page.over.push(Shape::Handle {
-            x,
-            top: band.y0,
-            bottom: band.y1,
-            at_top: is_start,
-            paint: Paint::Accent,
-        });
+    let mut marks: Vec<Underline> = Vec::new();
+    for shape in page.under.iter().chain(&page.over) {
+        match *shape {
+            Shape::Line { x0, x1, y, dash: Dash::Wavy, .. } => {
+                marks.extend([y - WAVE, y + WAVE].map(|y| Underline { y, left: x0, right: x1 }));
+            }
+            Shape::Line { x0, x1, y, .. } => marks.push(Underline { y, left: x0, right: x1 }),
+            Shape::Frame { rect, width, .. } => {
+                let edges = [rect.y0 - width / 2.0, rect.y1 + width / 2.0];
+                marks.extend(edges.map(|y| Underline { y, left: rect.x0, right: rect.x1 }));
+            }
+            _ => {}
+        }
+    }
+    marks.sort_by(|one, other| one.y.total_cmp(&other.y));
+    let routes = route(sheet.column.width(), &rows, &wishes, &marks);
+    let taken = Taken::new(page.under.iter().chain(&page.over));
+    // Below the letters, so that no line ever hides a part of one.
+    for (link, points) in drawn.iter().zip(&routes) {
+        let Link { paint, dash, width, .. } = *link;
+        page.under.push(Shape::Path { points: points.clone(), paint, width, dash, arrow: true });
+    }
+    if let Some(labels) = labels {
+        let mut set = |link: &Link<'_>| ((labels.set)(link.name, &label::style()), link.name.to_owned());
+        let named: Vec<_> = drawn.iter().map(&mut set).collect();
+        let sizes: Vec<(f32, f32)> = named.iter().map(|(layout, _)| label::size(layout)).collect();
+        let places = label::place(sheet.column.width(), &rows, &taken, &routes, &sizes);
+        for (place, (layout, text)) in places.into_iter().zip(named) {
+            if let Some((x, y)) = place {
+                let left = layout.lines.first().map_or(0.0, |line| line.left);
+                let origin = (x - left, y);
+                page.under.push(Shape::Words {
+                    text,
+                    layout,
+                    style: label::style(),
+                    origin,
+                    paint: Paint::Words,
+                });
+            }
+        }
     }
 }
 
-/// The side of a piece at which its span begins or ends: the text there says which way it runs.
-fn edge_x(open: &Open, sheet: &Sheet<'_>, piece: &Piece, offset: ByteOffset, is_start: bool) -> f32 {
-    let inside = if is_start { offset } else { segment::previous_grapheme(open.document.text(), offset) };
-    let index = sheet.column.paragraph_at_offset(inside.0);
-    let source = sheet.column.paragraphs()[index];
-    let layout = sheet.column.layout(index);
-    let is_rtl = layout.and_then(|layout| layout.is_rtl_at(inside.0 - source.span.start.0));
-    let is_right = is_rtl.unwrap_or(source.direction.is_rtl()) == is_start;
-    if is_right { piece.rect.x1 } else { piece.rect.x0 }
+/// Adds the lines of an annotation: its roles, the roles that it fills, and its relations.
+fn collect<'a>(
+    open: &'a Open,
+    annotation: &'a Annotation,
+    shows: &dyn Fn(&Annotation) -> bool,
+    code: &str,
+    width: f32,
+    links: &mut Vec<Link<'a>>,
+) {
+    if shows(annotation) {
+        roles(open, annotation, code, width, None, links);
+    }
+    for id in open.set.referrers(&annotation.id) {
+        if let Some(relation) = open.set.relation(id) {
+            links.extend(relation_link(open, relation, shows, code, width));
+        } else if let Some(other) = open.set.get(id).filter(|other| shows(other)) {
+            roles(open, other, code, width, Some(&annotation.id), links);
+        }
+    }
 }
 
-fn place_of(open: &Open, anchor: &Anchor) -> Option<Span> {
+/// Adds the lines from an annotation's other roles to its main one; `of` names the one annotation that has
+/// to fill them.
+fn roles<'a>(
+    open: &'a Open,
+    annotation: &'a Annotation,
+    code: &str,
+    width: f32,
+    of: Option<&Id>,
+    links: &mut Vec<Link<'a>>,
+) {
+    let Some((main, place)) = main_place(open, annotation) else { return };
+    let layer = open.layer_of(annotation);
+    let is_claim = layer.is_some_and(|layer| layer.style == LayerStyle::Wave);
+    let paint = if is_claim { Paint::ClaimWave } else { Paint::CueLine };
+    for (role, anchors) in annotation.roles.iter().filter(|(role, _)| *role != main) {
+        let named = layer.and_then(|layer| layer.role(role));
+        let name = named.map_or(role.as_str(), |role| role.name.in_language(code));
+        for anchor in anchors.iter().filter(|anchor| of.is_none_or(|of| anchor.target() == Some(of))) {
+            let Some(part) = place_of(open, anchor) else { continue };
+            // What is said goes from who says it to whom it is said to.
+            let (from, to) = if role == "addressee" { (place.clone(), part) } else { (part, place.clone()) };
+            links.push(Link { from, to, name, paint, dash: dash_of(role), width });
+        }
+    }
+}
+
+/// How the line of a role is broken: as the line below its words, or near to it.
+fn dash_of(role: &str) -> Dash {
+    match role {
+        "cue" | "context" => Dash::Dotted,
+        "addressee" | "via" | "evidence" => Dash::Dashed,
+        _ => Dash::Solid,
+    }
+}
+
+fn relation_link<'a>(
+    open: &'a Open,
+    relation: &'a Relation,
+    shows: &dyn Fn(&Annotation) -> bool,
+    code: &str,
+    width: f32,
+) -> Option<Link<'a>> {
+    let shown = |id| open.set.get(id).filter(|annotation| shows(annotation));
+    let place = |id| shown(id).and_then(|annotation| main_place(open, annotation));
+    let (from, to) = (place(&relation.from)?.1, place(&relation.to)?.1);
+    let kind = open.schema.relation(&relation.kind);
+    let name = kind.map_or(relation.kind.as_str(), |kind| kind.name.in_language(code));
+    let doubts = matches!(relation.kind.as_str(), "attacks" | "contradicts");
+    let dash = if doubts { Dash::Dashed } else { Dash::Solid };
+    Some(Link { from, to, name, paint: Paint::Accent, dash, width })
+}
+
+fn place_of(open: &Open, anchor: &Anchor) -> Option<Vec<Span>> {
     match anchor {
-        Anchor::Text { fragments, .. } => anchor.lost_words().is_none().then(|| fragments.hull()),
-        Anchor::Ref { id, .. } => open.set.get(id).and_then(|annotation| main_place(open, annotation)),
+        Anchor::Text { fragments, .. } => anchor.lost_words().is_none().then(|| fragments.spans().to_vec()),
+        Anchor::Ref { id, .. } => {
+            open.set.get(id).and_then(|annotation| main_place(open, annotation)).map(|(_, place)| place)
+        }
     }
 }
 
-fn main_place(open: &Open, annotation: &Annotation) -> Option<Span> {
+/// The role that carries an annotation's place, and the place; none where it is lost.
+fn main_place<'a>(open: &'a Open, annotation: &'a Annotation) -> Option<(&'a str, Vec<Span>)> {
     let role = open.main_role(annotation)?;
-    annotation.fragments(role).map(Fragments::hull)
+    let is_lost = annotation.role(role).iter().any(|anchor| anchor.lost_words().is_some());
+    let fragments = annotation.fragments(role).filter(|_| !is_lost)?;
+    Some((role, Fragments::spans(fragments).to_vec()))
 }
 
-/// A line from one place to another that runs between the lines of text and down the column's side.
-///
-/// It leaves a place where it faces the other: the last line of the one that is read first, and the
-/// first line of the other.
-fn join(sheet: &Sheet<'_>, from: Span, to: Span, paint: Paint) -> Option<Shape> {
-    let (from, to) = if to.end <= from.start {
-        (sheet.pieces(from).next()?, sheet.pieces(to).last()?)
-    } else if from.end <= to.start {
-        (sheet.pieces(from).last()?, sheet.pieces(to).next()?)
-    } else {
-        (sheet.pieces(from).next()?, sheet.pieces(to).next()?)
+/// Finds what the line joins: the pieces of its two places that face each other. A place that isn't laid
+/// out lies beyond the upper or the lower edge; with both of them there, nothing is joined.
+fn wish(sheet: &Sheet<'_>, rows: &[Row], link: &Link<'_>) -> Option<Wish> {
+    let pieces = |place: &[Span]| place.iter().flat_map(|span| sheet.pieces(*span)).collect::<Vec<Piece>>();
+    let (from, to) = (pieces(&link.from), pieces(&link.to));
+    let hull = |place: &[Span]| place.iter().copied().reduce(Span::hull);
+    let (from_hull, to_hull) = (hull(&link.from)?, hull(&link.to)?);
+    let end = |pieces: &[Piece], own: Span, other: Span| -> End {
+        let facing = if own.end <= other.start {
+            pieces.last()
+        } else if other.end <= own.start {
+            pieces.first()
+        } else {
+            None
+        };
+        match (facing, pieces.first()) {
+            (Some(piece), _) | (None, Some(piece)) => End::Piece(*piece),
+            (None, None) if own.start < sheet.span().start => End::Above,
+            (None, None) => End::Below,
+        }
     };
-    let middle = |piece: &Piece| (piece.rect.x0 + piece.rect.x1) / 2.0;
-    let (x0, x1) = (middle(&from), middle(&to));
-    let is_one_line = (from.rect.y0 - to.rect.y0).abs() < 1.0;
-    // Downwards it leaves below and comes from above; upwards the other way round.
-    let is_down = from.rect.y0 < to.rect.y0;
-    let (leave, start) = if is_down || is_one_line { below(&from) } else { above(&from) };
-    let (enter, end) = if is_down { above(&to) } else { below(&to) };
-    let gap = (to.rect.y0 - from.rect.y1).max(from.rect.y0 - to.rect.y1);
-    let points = if is_one_line || (0.0..to.size * 0.5).contains(&gap) {
-        // A bracket below the line that both stand on, or across the space between the two lines.
-        let y = if is_one_line { leave } else { (leave + enter) / 2.0 };
-        vec![(x0, start), (x0, y), (x1, y), (x1, end)]
-    } else {
-        let width = sheet.column.width();
-        let side = if (x0 + x1) / 2.0 > width / 2.0 { width + 14.0 } else { -14.0 };
-        vec![(x0, start), (x0, leave), (side, leave), (side, enter), (x1, enter), (x1, end)]
-    };
-    Some(Shape::Path { points, paint, width: 1.2, arrow: true })
-}
-
-/// Where a line runs below a piece, between two lines of text, and where it meets the piece.
-fn below(piece: &Piece) -> (f32, f32) {
-    (piece.rect.y1 + 1.0, piece.band(4.0).y1)
-}
-
-/// Where a line runs above a piece, between two lines of text, and where it meets the piece.
-fn above(piece: &Piece) -> (f32, f32) {
-    (piece.rect.y0 - 1.0, piece.band(2.0).y0)
+    let (mut one, mut other) = (end(&from, from_hull, to_hull), end(&to, to_hull, from_hull));
+    // Where the one lies within the other, they are joined on one row.
+    if from_hull.start < to_hull.end && to_hull.start < from_hull.end {
+        let is_outer = from_hull.len() >= to_hull.len();
+        let (outer, inner) = if is_outer { (&from, other) } else { (&to, one) };
+        let beside = |inner: Piece| outer.iter().find(|it| it.rect.y0 == inner.rect.y0).copied();
+        if let End::Piece(inner) = inner
+            && let Some(beside) = beside(inner)
+        {
+            *(if is_outer { &mut one } else { &mut other }) = End::Piece(beside);
+        }
+    }
+    let seen = [one, other].into_iter().any(|end| matches!(end, End::Piece(_)));
+    (seen && !rows.is_empty()).then_some(Wish { from: one, to: other })
 }

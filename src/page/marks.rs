@@ -15,6 +15,8 @@ struct Drawn<'a> {
     span: Span,
     annotation: &'a Arc<Annotation>,
     tone: Tone,
+    /// The line below it, which tells labels of one colour apart.
+    dash: Dash,
     /// Whether the mark is its annotation's main role.
     is_main: bool,
     role: &'a str,
@@ -80,16 +82,18 @@ fn resolve<'a>(open: &'a Open, set: &'a AnnotationSet, mark: Mark) -> Option<(La
     let (annotation, role) = set.role_of(mark)?;
     let layer = open.layer_of(annotation);
     let tone = layer.and_then(|layer| layer.label(&annotation.label)).map_or(Tone::Grey, |label| label.tone);
+    let dash = Dash::of_label(open.schema.rank_in_tone(&annotation.layer, &annotation.label));
     // A layer that the schema doesn't know is shown, as mentions are.
     let style = layer.map_or(LayerStyle::Tint, |layer| layer.style);
     let is_main = layer.is_none_or(|layer| layer.main_role().id == role);
     let holds =
         |anchor: &&Anchor| anchor.fragments().is_some_and(|fragments| fragments.spans().contains(&mark.span));
     let anchor = annotation.role(role).iter().find(holds);
-    Some((style, Drawn { span: mark.span, annotation, tone, is_main, role, anchor }))
+    Some((style, Drawn { span: mark.span, annotation, tone, dash, is_main, role, anchor }))
 }
 
-/// Mentions: a tint and a line below; one inside another is drawn inside it.
+/// Mentions: a tint and a line below, whose form tells labels of one colour apart; one inside another is
+/// drawn inside it.
 fn draw_mentions(page: &mut Page, sheet: &Sheet<'_>, mut mentions: Vec<Drawn<'_>>) {
     mentions.sort_by_key(|drawn| (drawn.span.start, std::cmp::Reverse(drawn.span.end)));
     let spans: Vec<Span> = mentions.iter().map(|drawn| drawn.span).collect();
@@ -101,7 +105,7 @@ fn draw_mentions(page: &mut Page, sheet: &Sheet<'_>, mut mentions: Vec<Drawn<'_>
             page.under.push(Shape::Fill { rect, paint: Paint::Tint(drawn.tone), radius });
             let (x0, x1, y) = (rect.x0, rect.x1, rect.y1 - 1.0);
             let paint = Paint::ToneLine(drawn.tone);
-            page.under.push(Shape::Line { x0, x1, y, width: 2.0, dash: Dash::Solid, paint });
+            page.under.push(Shape::Line { x0, x1, y, width: 2.0, dash: drawn.dash, paint });
         }
     }
 }

@@ -5,21 +5,26 @@
 //! where anything stands. Marks are paint: they never move a letter.
 
 pub mod card;
+mod frame;
 pub mod geometry;
+mod label;
+mod lane;
 mod link;
 mod marks;
 pub mod palette;
+mod route;
 mod shape;
 mod slot;
 mod spread;
 mod stripe;
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::annotation::Annotation;
+use crate::annotation::{Annotation, Id};
 use crate::session::Open;
 use crate::text::Span;
-use crate::typeset::{Column, Rect};
+use crate::typeset::{Column, ParagraphLayout, Rect, TextStyle};
 
 pub use card::{Card, stack};
 pub use shape::{Dash, Paint, Shape};
@@ -40,10 +45,28 @@ pub struct Page {
     pub cards: Vec<CardAnchor>,
 }
 
+/// How a page is drawn.
+pub struct Drawing<'a> {
+    /// Tells which annotations are shown.
+    pub shows: &'a dyn Fn(&Annotation) -> bool,
+    /// The annotation under the pointer, whose lines are drawn as the chosen one's are.
+    pub pointed: Option<&'a Id>,
+    /// How the names on the lines are set; without, the lines have none.
+    pub labels: Option<Labels<'a>>,
+}
+
+/// How the names on lines are set.
+pub struct Labels<'a> {
+    /// The code of the language that names are in.
+    pub code: &'a str,
+    /// Sets a name on one line.
+    pub set: &'a mut dyn FnMut(&str, &TextStyle) -> Arc<ParagraphLayout>,
+}
+
 /// Where a card belongs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CardAnchor {
-    pub id: crate::annotation::Id,
+    pub id: Id,
     /// The top of the first line of what the card speaks of, in points.
     pub y: f32,
 }
@@ -53,24 +76,20 @@ impl Page {
     ///
     /// The cost grows with what is shown, not with the document.
     pub fn new(open: &Open, column: &Column, shown: Range<usize>) -> Self {
-        Self::showing(open, column, shown, |_| true)
+        Self::drawn(open, column, shown, Drawing { shows: &|_| true, pointed: None, labels: None })
     }
 
-    /// Returns what is to be drawn where only the annotations that `shows` names are shown.
-    pub fn showing(
-        open: &Open,
-        column: &Column,
-        shown: Range<usize>,
-        shows: impl Fn(&Annotation) -> bool,
-    ) -> Self {
+    /// Returns what is to be drawn of the paragraphs `shown`, drawn in that way.
+    pub fn drawn(open: &Open, column: &Column, shown: Range<usize>, drawing: Drawing<'_>) -> Self {
         let mut page = Self::default();
         if shown.is_empty() {
             return page;
         }
         let sheet = Sheet { column, shown };
         let span = sheet.span();
-        marks::draw(&mut page, open, &sheet, span, shows);
-        link::draw(&mut page, open, &sheet);
+        marks::draw(&mut page, open, &sheet, span, drawing.shows);
+        frame::draw(&mut page, open, &sheet);
+        link::draw(&mut page, open, &sheet, drawing);
         page
     }
 
@@ -94,7 +113,7 @@ struct Sheet<'a> {
 }
 
 /// A part of a span that stands together on one line.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Piece {
     rect: Rect,
     baseline: f32,

@@ -1,10 +1,12 @@
 //! What a page is drawn with: a few forms, each with what its colour is for.
 
+use std::sync::Arc;
+
 use crate::schema::Tone;
-use crate::typeset::Rect;
+use crate::typeset::{ParagraphLayout, Rect, TextStyle};
 
 /// One form, in points from the top left of the column.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Shape {
     /// A ground behind letters.
     Fill { rect: Rect, paint: Paint, radius: f32 },
@@ -15,7 +17,9 @@ pub enum Shape {
     /// A frame around letters.
     Frame { rect: Rect, paint: Paint, width: f32, radius: f32, dashed: bool },
     /// A bent line between two places, with round corners; it ends in an arrow head where asked.
-    Path { points: Vec<(f32, f32)>, paint: Paint, width: f32, arrow: bool },
+    Path { points: Vec<(f32, f32)>, paint: Paint, width: f32, dash: Dash, arrow: bool },
+    /// Words beside a bent line, set already; `origin` is where their layout's points are measured from.
+    Words { text: String, layout: Arc<ParagraphLayout>, style: TextStyle, origin: (f32, f32), paint: Paint },
     /// The handle at an edge of the chosen annotation.
     Handle { x: f32, top: f32, bottom: f32, at_top: bool, paint: Paint },
 }
@@ -27,6 +31,34 @@ pub enum Dash {
     Dotted,
     Dashed,
     Wavy,
+    Double,
+    DotDash,
+    Ticked,
+    Thick,
+    Squares,
+    LongDashed,
+    DotDotDash,
+}
+
+impl Dash {
+    /// The lines that tell labels of one colour apart, the plainest first. Dots and waves are those of cues and
+    /// claims.
+    pub const OF_LABELS: [Self; 9] = [
+        Self::Solid,
+        Self::Double,
+        Self::Dashed,
+        Self::Ticked,
+        Self::Thick,
+        Self::DotDash,
+        Self::Squares,
+        Self::LongDashed,
+        Self::DotDotDash,
+    ];
+
+    /// Returns the line of the label that is number `rank` of those with its colour.
+    pub fn of_label(rank: usize) -> Self {
+        Self::OF_LABELS[rank % Self::OF_LABELS.len()]
+    }
 }
 
 /// What a colour is for; the palette gives the colour.
@@ -42,4 +74,6 @@ pub enum Paint {
     Caret,
     Accent,
     Problem,
+    /// Words that are no part of the text.
+    Words,
 }

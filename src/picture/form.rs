@@ -1,7 +1,8 @@
 //! The page's shapes taken apart into the few forms that both PNG and SVG can draw.
 
 use crate::page::geometry::{
-    DASHES, FRAME_DASHES, KNOB, Point, STEM, arrow_head, dots, knob, rounded, stripes, wave,
+    DASHES, FRAME_DASHES, KNOB, PATH_DASHES, PATH_DOT, Point, STEM, arrow_head, bars, dots, knob, rounded,
+    stripes, wave,
 };
 use crate::page::palette::{Palette, Rgba};
 use crate::page::{Dash, Shape};
@@ -76,13 +77,24 @@ pub(super) fn forms(shape: &Shape, palette: &Palette) -> Vec<(Form, Rgba)> {
             let stroke = Stroke { dashes, ..Stroke::solid(*width) };
             vec![(Form::Frame { rect, radius: *radius, stroke }, palette.paint(*paint))]
         }
-        Shape::Path { points, paint, width, arrow } => {
+        Shape::Path { points, paint, width, dash, arrow } => {
             let colour = palette.paint(*paint);
             let head = if *arrow { arrow_head(points) } else { None };
-            let line = Form::Line { points: rounded(points), stroke: Stroke::solid(*width) };
+            let stroke = match dash {
+                Dash::Dashed => Stroke { dashes: Some(PATH_DASHES), ..Stroke::solid(*width) },
+                Dash::Dotted => {
+                    let width = width * PATH_DOT;
+                    Stroke { width, dashes: Some([DOT, width * 2.0]), round: true }
+                }
+                // A bent line has these two and is whole else.
+                _ => Stroke::solid(*width),
+            };
+            let line = Form::Line { points: rounded(points), stroke };
             let head = head.map(|head| Form::Polygons(vec![head.to_vec()]));
             std::iter::once(line).chain(head).map(|form| (form, colour)).collect()
         }
+        // Words are drawn as the lines of text are.
+        Shape::Words { .. } => Vec::new(),
         Shape::Handle { x, top, bottom, at_top, paint } => {
             let colour = palette.paint(*paint);
             let stem = Rect { x0: x - STEM, y0: *top, x1: x + STEM, y1: *bottom };
@@ -103,6 +115,18 @@ fn line(start: Point, length: f32, width: f32, dash: Dash) -> Form {
         Dash::Solid => {
             let rect = Rect { x0: x, y0: y - width / 2.0, x1: x + length, y1: y + width / 2.0 };
             Form::Rect { rect, radius: 0.0 }
+        }
+        Dash::Double
+        | Dash::DotDash
+        | Dash::Ticked
+        | Dash::Thick
+        | Dash::Squares
+        | Dash::LongDashed
+        | Dash::DotDotDash => {
+            let bars = bars(start, length, width, dash).unwrap_or_default().into_iter();
+            let corners =
+                |bar: Rect| vec![(bar.x0, bar.y0), (bar.x1, bar.y0), (bar.x1, bar.y1), (bar.x0, bar.y1)];
+            Form::Polygons(bars.map(corners).collect())
         }
         Dash::Dotted => {
             let dots = dots(length, width);

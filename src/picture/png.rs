@@ -49,6 +49,9 @@ pub(super) fn draw(
         rasterizer: Rasterizer::new(Arc::clone(book)),
     };
     canvas.shapes(&scene.page.under, scene);
+    for row in scene.names() {
+        canvas.row(&row);
+    }
     for row in scene.rows(text) {
         canvas.row(&row);
     }

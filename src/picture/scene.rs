@@ -6,7 +6,8 @@ use crate::annotation::Annotation;
 use crate::i18n::Words;
 use crate::page::palette::{Palette, Rgba};
 use crate::page::{
-    Card, CardBox, PADDING, Page, Paint, Spread, Stripe, column, faint_ranges, geometry::Point, line_stripes,
+    Card, CardBox, Drawing, Labels, PADDING, Page, Paint, Shape, Spread, Stripe, column, faint_ranges,
+    geometry::Point, line_stripes,
 };
 use crate::picture::{Options, PictureError};
 use crate::session::Open;
@@ -83,7 +84,12 @@ impl Scene {
         let shows = |annotation: &Annotation| {
             options.layers.as_ref().is_none_or(|layers| layers.contains(&annotation.layer))
         };
-        let page = Page::showing(open, &column, shown, shows);
+        let mut set = |name: &str, style: &TextStyle| {
+            let direction = Direction::first_strong(name).unwrap_or(Direction::LeftToRight);
+            Arc::new(typesetter.line(name, style, None, direction))
+        };
+        let labels = Some(Labels { code: options.language.code(), set: &mut set });
+        let page = Page::drawn(open, &column, shown, Drawing { shows: &shows, pointed: None, labels });
         // Without cards the column stands in the middle.
         let left = if page.cards.is_empty() { ((width - spread.column) / 2.0).round() } else { left };
         let origin = (left, PADDING);
@@ -123,6 +129,23 @@ impl Scene {
                     stripes: stripes.map(|stripe| (stripe, colour(stripe))).collect(),
                     paragraph: index,
                 }
+            })
+        })
+    }
+
+    /// Returns the names on the lines that join places.
+    pub fn names(&self) -> impl Iterator<Item = Row<'_>> {
+        let shapes = self.page.under.iter().chain(&self.page.over);
+        shapes.filter_map(|shape| {
+            let Shape::Words { text, layout, style, origin, paint } = shape else { return None };
+            let stripe = Stripe { left: f32::NEG_INFINITY, right: f32::INFINITY, faint: false };
+            Some(Row {
+                layout,
+                line: layout.lines.first()?,
+                origin: (self.origin.0 + origin.0, self.origin.1 + origin.1),
+                text,
+                style,
+                stripes: vec![(stripe, self.palette.paint(*paint))],
             })
         })
     }

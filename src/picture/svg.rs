@@ -36,6 +36,9 @@ pub(super) fn draw(scene: &Scene, open: &Open, book: &Arc<FontBook>) -> Result<S
     };
     writer.body.push_str("<g aria-hidden=\"true\">\n");
     writer.shapes(&scene.page.under, scene);
+    for row in scene.names() {
+        writer.row(&row)?;
+    }
     for row in scene.rows(text) {
         writer.row(&row)?;
     }

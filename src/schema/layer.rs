@@ -1,6 +1,7 @@
 //! Layers, their labels and their roles.
 
-use serde::{Deserialize, Serialize};
+use serde::de::IntoDeserializer;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::schema::Attribute;
@@ -89,7 +90,7 @@ pub struct Label {
     /// The key that chooses the label once the layer is chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<char>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "tone")]
     pub tone: Tone,
     /// Attributes that a new annotation with this label begins with.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
@@ -115,6 +116,44 @@ impl Tone {
     /// Every slot, in the order of the palette.
     pub const ALL: [Self; 8] =
         [Self::Violet, Self::Blue, Self::Green, Self::Amber, Self::Red, Self::Teal, Self::Rose, Self::Grey];
+}
+
+/// Reads a tone by its name or as `#rrggbb`, which stands for the tone of about its hue: every tone is one that
+/// can be read in both lights. What names no colour is grey.
+fn tone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tone, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let named =
+        Tone::deserialize(IntoDeserializer::<serde::de::value::Error>::into_deserializer(name.as_str()));
+    Ok(named.ok().or_else(|| of_hue(name.strip_prefix('#')?)).unwrap_or_default())
+}
+
+fn of_hue(digits: &str) -> Option<Tone> {
+    let hex = (digits.len() == 6).then(|| u32::from_str_radix(digits, 16).ok()).flatten()?;
+    let [red, green, blue] = [16, 8, 0].map(|shift| f32::from((hex >> shift) as u8) / 255.0);
+    let (most, least) = (red.max(green).max(blue), red.min(green).min(blue));
+    let range = most - least;
+    if range < 0.12 {
+        return Some(Tone::Grey);
+    }
+    let sixth = if most == red {
+        (green - blue) / range
+    } else if most == green {
+        (blue - red) / range + 2.0
+    } else {
+        (red - green) / range + 4.0
+    };
+    let hue = (sixth * 60.0).rem_euclid(360.0);
+    let hues = [
+        (Tone::Red, 0.0),
+        (Tone::Amber, 38.0),
+        (Tone::Green, 130.0),
+        (Tone::Teal, 182.0),
+        (Tone::Blue, 218.0),
+        (Tone::Violet, 268.0),
+        (Tone::Rose, 330.0),
+    ];
+    let turn = |other: f32| ((hue - other + 180.0).rem_euclid(360.0) - 180.0).abs();
+    hues.into_iter().min_by(|one, other| turn(one.1).total_cmp(&turn(other.1))).map(|(tone, _)| tone)
 }
 
 /// A part that spans or other annotations play in an annotation.

@@ -79,6 +79,19 @@ impl Schema {
         self.layers.iter().position(|layer| layer.id == id)
     }
 
+    /// Returns how many labels with the same colour come before this one, in the layers that show colours.
+    ///
+    /// A label that the schema doesn't have comes after all that are grey, as it is.
+    pub fn rank_in_tone(&self, layer: &str, label: &str) -> usize {
+        let tinted = self.layers.iter().filter(|layer| layer.style == LayerStyle::Tint);
+        let labels =
+            tinted.flat_map(|layer| layer.labels.iter().map(move |label| (layer.id.as_str(), label)));
+        let known = self.layer(layer).and_then(|layer| layer.label(label));
+        let tone = known.map_or(Tone::Grey, |label| label.tone);
+        let same = labels.filter(|(_, held)| held.tone == tone);
+        same.take_while(|(of, held)| !(*of == layer && held.id == label)).count()
+    }
+
     /// Returns the kind of relation with that id.
     pub fn relation(&self, id: &str) -> Option<&Choice> {
         self.relations.iter().find(|relation| relation.id == id)
@@ -97,7 +110,7 @@ fn unique<'a>(ids: impl Iterator<Item = &'a str>, place: &str) -> Result<(), Sch
 
 #[cfg(test)]
 mod tests {
-    use super::{AttributeKind, Schema, SchemaError};
+    use super::{AttributeKind, Label, Schema, SchemaError, Tone};
 
     #[test]
     fn the_news_schema_holds_the_whole_table() {
@@ -150,6 +163,23 @@ mod tests {
         let force = news.layer("quote").and_then(|layer| layer.attribute("force")).expect("built in");
         let AttributeKind::Choice { options } = &force.kind else { panic!("force is a choice") };
         assert_eq!(options.len(), 11);
+    }
+
+    #[test]
+    fn a_colour_of_the_schemas_own_becomes_a_tone_that_can_be_read() {
+        let tones = [
+            ("\"teal\"", Tone::Teal),
+            ("\"#c00020\"", Tone::Red),
+            ("\"#1040ff\"", Tone::Blue),
+            ("\"#ffd800\"", Tone::Amber),
+            ("\"#777777\"", Tone::Grey),
+            ("\"mauve\"", Tone::Grey),
+        ];
+        for (written, expected) in tones {
+            let json = format!("{{\"id\":\"L\",\"name\":{{}},\"tone\":{written}}}");
+            let label: Label = serde_json::from_str(&json).expect("a label");
+            assert_eq!(label.tone, expected, "{written}");
+        }
     }
 
     #[test]

@@ -46,6 +46,8 @@ pub enum Command {
     ToggleLanguage,
     ToggleList,
     ToggleInspector,
+    NextPane,
+    PreviousPane,
     Settings,
     Problems,
     Palette,
@@ -119,6 +121,8 @@ impl Command {
         Self::ToggleLanguage,
         Self::ToggleList,
         Self::ToggleInspector,
+        Self::NextPane,
+        Self::PreviousPane,
         Self::Settings,
         Self::Problems,
         Self::Palette,
@@ -213,6 +217,16 @@ impl Command {
             Self::ToggleInspector => {
                 (View, "command-toggle-inspector", const { &[Chord::plain(Function(7))] })
             }
+            Self::NextPane => (
+                View,
+                "command-next-pane",
+                const { &[Chord::plain(Function(6)).with_ctrl(), Chord::ctrl(Tab)] },
+            ),
+            Self::PreviousPane => (
+                View,
+                "command-previous-pane",
+                const { &[Chord::plain(Function(6)).with_ctrl().shift(), Chord::ctrl(Tab).shift()] },
+            ),
             Self::Settings => (View, "command-settings", const { &[Chord::ctrl(Char(','))] }),
             Self::Problems => (View, "command-problems", const { &[Chord::plain(Function(8)).shift()] }),
             Self::Palette => (View, "command-palette", const { &[Chord::ctrl(Char('K'))] }),

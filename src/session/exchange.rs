@@ -151,6 +151,8 @@ pub struct LeftOut {
     /// Counted from 1; 0 for the file as a whole.
     pub line: usize,
     pub what: String,
+    /// The id of words on what can be done.
+    pub remedy: Option<&'static str>,
 }
 
 /// What would be exported, and what becomes of the first document.

@@ -42,6 +42,8 @@ pub struct Session {
     pub dialog: Option<Dialog>,
     pub notices: Vec<Notice>,
     pub exchange: Exchange,
+    /// How many panes of the window on the keys have been asked to go, all told.
+    pub pane_steps: i64,
     pub clock: Clock,
     /// Set once the window may go.
     pub leaving: bool,

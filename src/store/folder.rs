@@ -1,6 +1,6 @@
 //! The documents of a folder.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 
+use crate::schema::Schema;
 use crate::store::disk::folder_of;
 use crate::store::open::source_of_record;
 use crate::store::project::{Project, ProjectError, RECORD_ENDING};
-use crate::store::record;
+use crate::store::record::{self, SchemaRef};
 use crate::store::settings::default_annotator;
 
 /// A folder's documents, in order of their paths.
@@ -81,6 +82,16 @@ pub fn records_of(source: &Path) -> io::Result<Vec<PathBuf>> {
 pub struct Folders {
     /// The names that programs which sync folders gave to other versions of files, by folder.
     copies: Mutex<HashMap<PathBuf, Arc<[String]>>>,
+    /// The projects that hold the folders.
+    projects: Mutex<HashMap<PathBuf, Arc<Known>>>,
+}
+
+/// A project with its schema, and how records name that.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub project: Project,
+    pub schema: Arc<Schema>,
+    pub reference: SchemaRef,
 }
 
 impl Folders {
@@ -92,6 +103,24 @@ impl Folders {
         let Some(stem) = name.strip_suffix(".json") else { return Vec::new() };
         let is_copy = |other: &&String| other.strip_prefix(stem).is_some_and(is_marked);
         self.copies_in(folder_of(record)).iter().filter(is_copy).cloned().collect()
+    }
+
+    /// Returns the project that holds a file.
+    ///
+    /// # Errors
+    ///
+    /// Where its file, or that of its schema, is not as it should be.
+    pub(super) fn project_of(&self, file: &Path) -> Result<Arc<Known>, ProjectError> {
+        let folder = folder_of(file);
+        let known = || self.projects.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(project) = known().get(folder) {
+            return Ok(Arc::clone(project));
+        }
+        let project = Project::of(file)?;
+        let (schema, reference) = project.load_schema()?;
+        let found = Arc::new(Known { project, schema: Arc::new(schema), reference });
+        known().insert(folder.to_owned(), Arc::clone(&found));
+        Ok(found)
     }
 
     fn copies_in(&self, folder: &Path) -> Arc<[String]> {
@@ -118,7 +147,8 @@ fn is_marked(rest: &str) -> bool {
 /// Lists the documents without looking into their records.
 pub fn walk(folder: &Path) -> Listing {
     let mut failures = Vec::new();
-    let mut sources = BTreeSet::new();
+    // A folder may hold very many documents: nothing of them is held twice.
+    let mut documents: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     let mut records = Vec::new();
     for entry in WalkBuilder::new(folder).standard_filters(false).hidden(true).build() {
         let path = match entry {
@@ -132,14 +162,14 @@ pub fn walk(folder: &Path) -> Listing {
         if name.ends_with(RECORD_ENDING) {
             records.push(path);
         } else if name.ends_with(".txt") && path.is_file() {
-            sources.insert(path);
+            documents.entry(path).or_default();
         }
     }
-    let mut documents: BTreeMap<PathBuf, Vec<PathBuf>> =
-        sources.into_iter().map(|source| (source, Vec::new())).collect();
     for record in records {
         let source = source_of_record(&record).unwrap_or_else(|| record.clone());
-        documents.entry(source).or_default().push(record);
+        let beside = documents.entry(source).or_default();
+        beside.reserve_exact(1);
+        beside.push(record);
     }
     let documents = documents.into_iter().map(|(path, mut records)| {
         records.sort();

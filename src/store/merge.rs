@@ -88,7 +88,7 @@ pub(super) fn read_record(path: &Path) -> Result<Loaded, MergeError> {
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, MergeError> {
-    let missing = || io::Error::from(io::ErrorKind::NotFound);
+    let missing = || io::Error::new(io::ErrorKind::NotFound, "there is no such file");
     let bytes = read_if_there(path, MAX_RECORD_BYTES).and_then(|bytes| bytes.ok_or_else(missing));
     bytes.map_err(|source| MergeError::Unreadable { source, path: path.to_owned() })
 }

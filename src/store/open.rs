@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -30,7 +31,7 @@ pub struct Opened {
     pub path: PathBuf,
     /// The text that the set's spans refer to: the source's, or the record's where that differs.
     pub document: Document,
-    pub schema: Schema,
+    pub schema: Arc<Schema>,
     pub set: AnnotationSet,
     /// What was found while the record was read.
     pub problems: Vec<Problem>,
@@ -207,8 +208,9 @@ pub(super) fn open_showing(
     show: &mut dyn FnMut(Beginning),
 ) -> Result<Opened, OpenError> {
     let annotator = annotator.map_or_else(default_annotator, str::to_owned);
-    let project = Project::of(path)?;
-    let (source_path, record_path) = paths_of(path, &project, &annotator);
+    let known = folders.project_of(path)?;
+    let project = &known.project;
+    let (source_path, record_path) = paths_of(path, project, &annotator);
     let unreadable = |path: &Path| {
         let path = path.to_owned();
         move |source| OpenError::Unreadable { source, path }
@@ -236,9 +238,8 @@ pub(super) fn open_showing(
             let mut source = Source::of(&bytes, encoding, None, &source_path);
             if let Ok(source) = &source
                 && let Some(set) = beginning(&source.document, &mut record, &record_path)
-                && let Ok((schema, _)) = project.load_schema()
             {
-                let document = source.document.clone();
+                let (document, schema) = (source.document.clone(), Schema::clone(&known.schema));
                 show(Beginning { path: source_path.clone(), document, schema, set });
             }
             let record = record.finish().map_err(unreadable(&record_path))?;
@@ -248,7 +249,7 @@ pub(super) fn open_showing(
             (Some(source?), Some(record))
         }
     };
-    let (schema, schema_ref) = project.load_schema()?;
+    let (schema, schema_ref) = (Arc::clone(&known.schema), known.reference.clone());
     let about = About {
         language: project.languages.first().cloned().unwrap_or_else(|| {
             let text = source.as_ref().map_or("", |source| source.document.text());
@@ -356,7 +357,7 @@ impl Source {
 struct Place<'a> {
     path: PathBuf,
     record_path: PathBuf,
-    schema: Schema,
+    schema: Arc<Schema>,
     folders: &'a Folders,
 }
 

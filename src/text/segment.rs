@@ -206,6 +206,13 @@ pub fn words(line: &str) -> impl Iterator<Item = Range<usize>> {
     line.unicode_word_indices().map(|(start, word)| start..start + word.len())
 }
 
+/// Returns the first and the last word of a text, the same where it has one; `None` where it has none.
+pub fn outermost_words(text: &str) -> Option<(&str, &str)> {
+    let mut words = text.unicode_words();
+    let first = words.next()?;
+    Some((first, words.next_back().unwrap_or(first)))
+}
+
 /// Returns the sentence around `offset`, without the space that follows it.
 ///
 /// A sentence ends within its line after `. ؟ ? ! ؛ ۔ …` and closing marks, when space follows and it
@@ -276,8 +283,8 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     use super::{
-        ceil_grapheme, each_grapheme, floor_grapheme, is_proclitic, next_word, previous_word, sentence_at,
-        snap, trim, word_at,
+        ceil_grapheme, each_grapheme, floor_grapheme, is_proclitic, next_word, outermost_words,
+        previous_word, sentence_at, snap, trim, word_at,
     };
     use crate::text::{ByteOffset, Span};
 
@@ -330,6 +337,13 @@ mod tests {
         let text = "رئيس المجلس";
         let word = word_at(text, ByteOffset(text.len() - 1));
         assert_eq!(&text[word.range()], "المجلس");
+    }
+
+    #[test]
+    fn the_outermost_words_are_without_marks() {
+        assert_eq!(outermost_words("«لن نوقّع العقد»."), Some(("لن", "العقد")));
+        assert_eq!(outermost_words("(سليم)"), Some(("سليم", "سليم")));
+        assert_eq!(outermost_words("… !"), None);
     }
 
     #[test]

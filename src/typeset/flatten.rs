@@ -3,7 +3,8 @@
 //! Three things are put right on the way. Trailing space goes to the paragraph's end side (UAX #9,
 //! rule L1), which parley leaves undone. Graphemes (UAX #29) are never split, though parley splits
 //! them where the font changes. And a grapheme that a ligature gave no advance gets its share of the
-//! letter before it, so that each letter can be hit and marked.
+//! letter before it, so that each letter can be hit and marked. What was put into the text for its script's
+//! sake is taken out.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use parley::{FontData, Layout};
 use unicode_bidi::{BidiClass, bidi_class};
 
 use crate::text::segment;
+use crate::typeset::script::Scripted;
 use crate::typeset::{Cluster, FontBook, FontId, Glyph, GlyphRun, Line, ParagraphLayout};
 
 /// What the flattening needs to know beside parley's layout.
@@ -51,7 +53,14 @@ impl Flattener {
         Self { book, numbers, boundaries, visible, trailing }
     }
 
-    pub fn flatten(&mut self, layout: &Layout<()>, text: &str, measure: Measure) -> ParagraphLayout {
+    /// Flattens the layout of `text`, which parley was given as `scripted`.
+    pub fn flatten(
+        &mut self,
+        layout: &Layout<()>,
+        scripted: &Scripted<'_>,
+        text: &str,
+        measure: Measure,
+    ) -> ParagraphLayout {
         let mut out = ParagraphLayout {
             rtl: measure.rtl,
             text_len: to_u32(text.len()),
@@ -90,7 +99,12 @@ impl Flattener {
             if !text.is_empty()
                 && let Some(source) = layout.get(index)
             {
-                self.flatten_line(&source, text, &mut line, &mut out);
+                self.flatten_line(&source, scripted, text, &mut line, &mut out);
+                // In a very narrow column, what was put in before a bracket may get a line of its own.
+                let is_unseen = line.text.is_empty() && !source.text_range().is_empty();
+                if is_unseen && out.runs.len() == first_run {
+                    continue;
+                }
             }
             line.clusters.end = to_u32(out.clusters.len());
             line.runs.end = to_u32(out.runs.len());
@@ -118,11 +132,12 @@ impl Flattener {
     fn flatten_line(
         &mut self,
         source: &parley::Line<'_, ()>,
+        scripted: &Scripted<'_>,
         text: &str,
         line: &mut Line,
         out: &mut ParagraphLayout,
     ) {
-        let range = source.text_range();
+        let range = scripted.original(source.text_range());
         let trailing_start = self.trailing_start(text, range.clone());
         self.visible.clear();
         self.trailing.clear();
@@ -132,7 +147,11 @@ impl Flattener {
             let first_glyph = out.glyphs.len();
             let mut atom_left = None;
             for cluster in run.visual_clusters() {
-                let Range { start, end } = cluster.text_range();
+                let shaped = cluster.text_range();
+                if scripted.is_put_in(shaped.start) {
+                    continue;
+                }
+                let Range { start, end } = scripted.original(shaped);
                 let advance = cluster.advance();
                 let piece = Piece { start, end, advance, rtl: run.is_rtl() };
                 if start >= trailing_start {

@@ -14,6 +14,7 @@ mod hit;
 mod layout;
 mod motion;
 mod raster;
+mod script;
 mod set;
 mod stack;
 mod travel;

@@ -14,6 +14,7 @@ use unicode_bidi::{BidiClass, bidi_class};
 use crate::text::Direction;
 use crate::typeset::flatten::{Flattener, Measure};
 use crate::typeset::font::family_stack;
+use crate::typeset::script::{Scripted, UNSEEN};
 use crate::typeset::{FontBook, Measured, ParagraphLayout};
 
 const ELLIPSIS: char = '…';
@@ -78,22 +79,23 @@ impl Typesetter {
         // Parley takes a negative or undefined width badly; no column is narrower than nothing.
         let width = width.map(|width| if width > 0.0 { width } else { 0.0 });
         let wrap = if width.is_some() { TextWrapMode::Wrap } else { TextWrapMode::NoWrap };
-        self.shape(text, style, direction, wrap);
+        let scripted = self.shape(text, style, direction, wrap);
         self.layout.break_all_lines(width);
         let measure = Measure { width, line_height: style.line_height, rtl: direction.is_rtl() };
-        self.flattener.flatten(&self.layout, text, measure)
+        self.flattener.flatten(&self.layout, &scripted, text, measure)
     }
 
     /// Returns how much room [`Self::paragraph`] would take, without its glyphs.
     pub fn measure(&mut self, text: &str, style: &TextStyle, width: f32, direction: Direction) -> Measured {
         let width = if width > 0.0 { width } else { 0.0 };
-        self.shape(text, style, direction, TextWrapMode::Wrap);
+        let scripted = self.shape(text, style, direction, TextWrapMode::Wrap);
         self.layout.break_all_lines(Some(width));
         let mut lines = 0;
         let mut last_line = 0.0;
         for line in self.layout.lines() {
             // What is left of a grapheme that was broken makes no line of its own; see `flatten`.
-            if !line.text_range().is_empty() || line.runs().next().is_none() {
+            let range = scripted.original(line.text_range());
+            if !range.is_empty() || line.runs().next().is_none() {
                 let metrics = line.metrics();
                 last_line = metrics.advance - metrics.hanging_advance;
                 lines += 1;
@@ -164,7 +166,15 @@ impl Typesetter {
         layout
     }
 
-    fn shape(&mut self, text: &str, style: &TextStyle, direction: Direction, wrap: TextWrapMode) {
+    /// Shapes the text; returns it as parley was given it.
+    fn shape<'a>(
+        &mut self,
+        text: &'a str,
+        style: &TextStyle,
+        direction: Direction,
+        wrap: TextWrapMode,
+    ) -> Scripted<'a> {
+        let scripted = Scripted::new(text);
         let stack = match self.stacks.get(&style.family) {
             Some(stack) => stack.clone(),
             None => {
@@ -182,17 +192,27 @@ impl Typesetter {
             text_wrap_mode: wrap,
             ..parley::TextStyle::default()
         };
-        let mut builder = self.context.style_run_builder(&mut self.fonts, text, 1.0, false);
+        let mut builder = self.context.style_run_builder(&mut self.fonts, &scripted.text, 1.0, false);
         builder.set_base_direction(match direction {
             Direction::LeftToRight => BaseDirection::Ltr,
             Direction::RightToLeft => BaseDirection::Rtl,
         });
         builder.set_line_break_override(Some(LINE_BREAKS));
-        let style_index = builder.push_style(properties);
-        if !text.is_empty() {
-            builder.push_style_run(style_index, ..);
+        let seen = builder.push_style(properties.clone());
+        let mut set = 0;
+        if !scripted.put_in().is_empty() {
+            let unseen = builder.push_style(parley::TextStyle { font_size: UNSEEN, ..properties });
+            for range in scripted.put_in() {
+                builder.push_style_run(seen, set..range.start);
+                builder.push_style_run(unseen, range.clone());
+                set = range.end;
+            }
         }
-        builder.build_into(&mut self.layout, text);
+        if !text.is_empty() {
+            builder.push_style_run(seen, set..);
+        }
+        builder.build_into(&mut self.layout, &scripted.text);
+        scripted
     }
 }
 

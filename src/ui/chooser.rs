@@ -4,8 +4,9 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, Ui, vec2};
 
 use crate::i18n::Place;
 use crate::session::{Message, Mode, Open};
+use crate::ui::panes::Pane;
 use crate::ui::scene::Scene;
-use crate::ui::text::{self, Button};
+use crate::ui::text::{self, Button, Urgency};
 use crate::ui::theme::Theme;
 
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -30,6 +31,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             frame.show(ui, |ui| {
                 ui.set_max_width(width);
                 ui.set_min_width(width);
+                scene.enter(ui, Pane::Chooser);
                 text::column(ui, |ui| match &open.mode {
                     Mode::Label { layer, .. } => labels(ui, scene, open, layer),
                     Mode::Fill { id, role } => fill(ui, scene, open, id, role),
@@ -42,7 +44,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn labels(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, layer: &str) {
     let Some(layer) = open.schema.layer(layer) else { return };
-    text::caption(ui, &scene.say("mode-label"));
+    let words = scene.say("mode-label");
+    text::announce(&text::caption(ui, &words), &words, Urgency::Polite);
     wrapped(ui, |ui| {
         for label in &layer.labels {
             let name = label.name.in_language(scene.code());
@@ -63,7 +66,8 @@ fn fill(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, id: &crate::annotation:
     let layer = open.set.get(id).and_then(|annotation| open.layer_of(annotation));
     let name =
         layer.and_then(|layer| layer.role(role)).map_or(role, |role| role.name.in_language(scene.code()));
-    text::label(ui, &scene.say_with("mode-fill", &[("role", Place::Text(name))]));
+    let words = scene.say_with("mode-fill", &[("role", Place::Text(name))]);
+    text::announce(&text::label(ui, &words), &words, Urgency::Polite);
     let skip = scene.say("button-skip");
     if ui.add(Button::new(&skip).key("Tab")).clicked() {
         scene.push(Message::Do(crate::session::Command::NextAnnotation));
@@ -72,7 +76,8 @@ fn fill(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, id: &crate::annotation:
 
 fn relate(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, from: &crate::annotation::Id, kind: &str) {
     let name = open.schema.relation(kind).map_or(kind, |kind| kind.name.in_language(scene.code()));
-    text::label(ui, &scene.say_with("mode-relate", &[("kind", Place::Text(name))]));
+    let words = scene.say_with("mode-relate", &[("kind", Place::Text(name))]);
+    text::announce(&text::label(ui, &words), &words, Urgency::Polite);
     wrapped(ui, |ui| {
         for (number, choice) in open.schema.relations.iter().enumerate() {
             let key = (number + 1).to_string();

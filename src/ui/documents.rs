@@ -1,5 +1,6 @@
 //! The documents of the open folder.
 
+use egui::accesskit::Role;
 use egui::{ScrollArea, Ui};
 
 use crate::i18n::Place;
@@ -27,7 +28,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             ROW - 1.0,
             count,
             |ui, rows| {
-                text::column(ui, |ui| {
+                text::list(ui, Role::List, &title, count, |ui| {
                     for row in rows {
                         let entry = &folder.entries[row];
                         let colour = match entry.status {
@@ -36,7 +37,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
                             EntryStatus::Done => theme.saved,
                         };
                         let item = MenuItem::new(&entry.name).mark(colour).chosen(current == Some(row));
-                        if ui.add(item.role(egui::accesskit::Role::ListItem)).clicked() {
+                        if ui.add(item.role(Role::ListItem).place(row, count)).clicked() {
                             scene.push(Message::Open { path: entry.path.clone(), encoding: None });
                         }
                     }

@@ -1,5 +1,6 @@
 //! The annotations in document order.
 
+use egui::accesskit::Role;
 use egui::{ScrollArea, Ui};
 
 use crate::annotation::Annotation;
@@ -73,14 +74,14 @@ impl List {
             self.shown.clone_from(&open.active);
         }
         area.show_rows(ui, ROW - 1.0, count, |ui, rows| {
-            text::column(ui, |ui| {
+            text::list(ui, Role::List, &scene.say("panel-annotations"), count, |ui| {
                 for row in rows {
                     let there = match layer {
                         Some(layer) => open.set.at_in_layer(layer, row),
                         None => open.set.at(row),
                     };
                     if let Some(annotation) = there {
-                        show_row(ui, scene, open, annotation);
+                        show_row(ui, scene, open, annotation, (row, count));
                     }
                 }
             });
@@ -88,14 +89,21 @@ impl List {
     }
 }
 
-fn show_row(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, annotation: &Annotation) {
+fn show_row(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    open: &Open,
+    annotation: &Annotation,
+    (row, count): (usize, usize),
+) {
     let words = open.text_of(annotation).replace('\n', " ");
     let label = look::label_name(open, annotation, scene.code());
     let item = MenuItem::new(&words)
         .key(&label)
         .mark(look::colour(ui, open, annotation))
         .chosen(open.active.as_ref() == Some(&annotation.id))
-        .role(egui::accesskit::Role::ListItem);
+        .role(Role::ListItem)
+        .place(row, count);
     if ui.add(item).clicked() {
         scene.push(Message::Show(annotation.id.clone()));
     }

@@ -33,6 +33,16 @@ pub fn colour(ui: &Ui, open: &Open, annotation: &Annotation) -> Color32 {
     }
 }
 
+/// Returns a path as it is read whatever the letters in it and around it: from the root on the left.
+pub fn path(path: &std::path::Path) -> String {
+    format!("\u{2066}{}\u{2069}", path.display())
+}
+
+/// Returns a part isolated, so that its direction leaves the order of what stands around it alone.
+pub fn isolated(words: &str) -> String {
+    format!("\u{2068}{words}\u{2069}")
+}
+
 /// Returns text cut to about `most` code points, for places that need it short.
 pub fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {

@@ -10,6 +10,8 @@ use crate::ui::text::{self, Button, MenuItem};
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, menu: Menu) {
     let words = scene.say(menu.words());
     let response = ui.add(Button::new(&words).quiet());
+    let was_open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
+    let mut chosen = false;
     let rtl = text::direction(ui.ctx()).is_rtl();
     let align = if rtl { RectAlign::BOTTOM_END } else { RectAlign::BOTTOM_START };
     Popup::menu(&response).align(align).accessible_name(&words).show(|ui| {
@@ -23,11 +25,14 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, menu: Menu) {
                 let item = MenuItem::new(&name).key(&key);
                 if ui.add_enabled(enabled, item).clicked() {
                     scene.push(run(*command));
+                    chosen = true;
                     ui.close();
                 }
             }
         });
     });
+    // After a command the keys are the article's, or the dialog's that it opens.
+    text::give_keys_back(ui, &response, was_open && !chosen);
 }
 
 /// Returns the words of a command; undo and redo say what they would undo and redo.

@@ -84,8 +84,11 @@ fn place(
         Anchor::Text { state: Some(AnchorState::Lost { .. }), .. } => "review-lost",
         _ => "review-decided",
     };
-    let title =
-        [progress(scene, review), isolated(&what(scene, open, annotation, Some(role))), scene.say(state)];
+    let title = [
+        progress(scene, review),
+        look::isolated(&what(scene, open, annotation, Some(role))),
+        scene.say(state),
+    ];
     heading(ui, scene, &title.join(" · "));
     if let Some(words) = OldWords::of(held, &open.document) {
         let (old, range) = in_context(&words.prefix, &words.texts.join(" … "), &words.suffix);
@@ -111,6 +114,7 @@ fn candidates(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, review: &Review) 
         return;
     }
     ui.spacing_mut().item_spacing.y = 1.0;
+    let count = review.candidates.len();
     for (number, candidate) in review.candidates.iter().enumerate() {
         let hull = candidate.fragments.hull();
         let (before, after) = open.document.context(hull, CONTEXT);
@@ -119,7 +123,7 @@ fn candidates(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, review: &Review) 
         let key = format!("{} · {percent}%", number + 1);
         let item = MenuItem::new(&words).key(&key).chosen(number == review.candidate).role(Role::ListItem);
         let name = format!("{}[{}]{}", &words[..range.start], &words[range.clone()], &words[range.end..]);
-        if ui.add(item.name(&name).ground(range)).clicked() {
+        if ui.add(item.name(&name).ground(range).place(number, count)).clicked() {
             scene.push(Message::Review(ReviewStep::Candidate(number)));
         }
     }
@@ -159,7 +163,7 @@ fn conflict(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, review: &Review, he
             None => id.to_string(),
         },
     };
-    let title = [progress(scene, review), isolated(&about), scene.say("review-conflict")];
+    let title = [progress(scene, review), look::isolated(&about), scene.say("review-conflict")];
     heading(ui, scene, &title.join(" · "));
     let field = field_name(scene, open, held);
     text::label(ui, &scene.say_with("review-field", &[("field", Place::Text(&field))]));
@@ -249,7 +253,7 @@ fn other_roles(scene: &Scene<'_>, open: &Open, annotation: &Annotation, role: &s
         let name = layer.and_then(|layer| layer.role(other));
         let name = name.map_or(other.as_str(), |role| role.name.in_language(scene.code()));
         let words: Vec<String> = anchors.iter().map(|anchor| anchor_words(open, anchor)).collect();
-        isolated(&format!("{name}: {}", isolated(&look::shorten(&words.join(" · "), 60))))
+        look::isolated(&format!("{name}: {}", look::isolated(&look::shorten(&words.join(" · "), 60))))
     });
     others.collect::<Vec<_>>().join(" · ").replace('\n', " ")
 }
@@ -280,9 +284,4 @@ fn texts(open: &Open, fragments: &Fragments) -> String {
 fn in_context(before: &str, words: &str, after: &str) -> (String, Range<usize>) {
     let start = "…".len() + before.len();
     (format!("…{before}{words}{after}…").replace('\n', " "), start..start + words.len())
-}
-
-/// Returns a part isolated, so that its direction leaves the line's order alone.
-fn isolated(words: &str) -> String {
-    format!("\u{2068}{words}\u{2069}")
 }

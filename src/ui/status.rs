@@ -7,7 +7,7 @@ use crate::i18n::Place;
 use crate::session::{Dialog, Message, NoticeKind, Open, ReadOnly, Saving};
 use crate::text::{ByteOffset, segment};
 use crate::ui::scene::Scene;
-use crate::ui::text::{self, Button, Label, Voice};
+use crate::ui::text::{self, Button, Label, Urgency, Voice};
 use crate::ui::theme::Theme;
 
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -62,12 +62,14 @@ fn saving(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open) {
     };
     let (dot, _) = ui.allocate_exact_size(egui::vec2(9.0, 9.0), egui::Sense::hover());
     ui.painter().circle_filled(dot.center(), 4.0, colour);
-    let response = ui.add(Label::new(&scene.say(id)).voice(Voice::Small).sense(egui::Sense::click()));
-    if let Saving::Failed(words) = &open.saving {
-        let response = text::tooltip(response, words);
-        if response.clicked() {
-            scene.push(Message::OpenDialog(Dialog::Unsaved));
-        }
+    let said = scene.say(id);
+    let Saving::Failed(words) = &open.saving else {
+        ui.add(Label::new(&said).voice(Voice::Small));
+        return;
+    };
+    let response = text::tooltip(ui.add(Button::new(&said).quiet()), words);
+    if response.clicked() {
+        scene.push(Message::OpenDialog(Dialog::Unsaved));
     }
 }
 
@@ -155,7 +157,9 @@ fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
         places.extend(notice.counts.iter().map(|(name, count)| (*name, Place::Count(*count))));
         let words = scene.say_with(notice.words, &places);
         text::row(ui, |ui| {
-            ui.add(Label::new(&words).colour(theme.ink));
+            let label = ui.add(Label::new(&words).colour(theme.ink));
+            let is_error = notice.kind == NoticeKind::Error;
+            text::announce(&label, &words, if is_error { Urgency::Assertive } else { Urgency::Polite });
             let (dot, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
             ui.painter().circle_filled(dot.center(), 3.5, colour);
             if let Some(command) = notice.offer.filter(|command| command.is_enabled(scene.session)) {

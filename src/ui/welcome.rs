@@ -3,6 +3,7 @@
 use egui::{Align, Layout, Ui};
 
 use crate::session::{Command, Message};
+use crate::ui::look;
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button, MenuItem};
 
@@ -26,7 +27,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.set_max_width(460.0);
         let mut chosen = None;
         for path in recent {
-            let shown = path.display().to_string();
+            let shown = look::path(path);
             if ui.add(MenuItem::new(&shown)).clicked() {
                 chosen = Some(path.clone());
             }

@@ -1,16 +1,18 @@
 //! The parts of the window put together.
 
-use egui::{Frame, Margin, Panel, Ui};
+use egui::{Frame, Key as Arrow, Margin, Panel, Ui};
 
 use crate::edit::Side;
 use crate::i18n::Words;
 use crate::session::{Case, Chord, Command, Key, Message, Mode, Open, ReviewStep, Session, command_of};
 use crate::settings::Language;
 use crate::text::Direction;
+use crate::ui::panes::{Pane, Panes};
 use crate::ui::reading::{LayoutAnswer, LayoutRequest, Reading};
 use crate::ui::scene::Scene;
 use crate::ui::theme::Theme;
-use crate::ui::{chooser, dialog, documents, inspector, keys, list, review, status, text, toolbar, welcome};
+use crate::ui::welcome;
+use crate::ui::{chooser, dialog, documents, inspector, keys, list, review, splitter, status, text, toolbar};
 
 /// What the window keeps between passes that is nobody's business but its own: where one has scrolled
 /// to, which drafts are open.
@@ -21,6 +23,7 @@ pub struct Window {
     reading: Reading,
     list: list::List,
     dialogs: dialog::Dialogs,
+    panes: Panes,
     /// Whether the panel of details shall take the keys.
     focus_details: bool,
 }
@@ -34,6 +37,7 @@ impl Window {
             reading: Reading::default(),
             list: list::List::default(),
             dialogs: dialog::Dialogs::default(),
+            panes: Panes::default(),
             focus_details: false,
         }
     }
@@ -42,39 +46,71 @@ impl Window {
     pub fn show(&mut self, ui: &mut Ui, session: &Session) -> Vec<Message> {
         self.follow_settings(ui, session);
         let mut messages = Vec::new();
-        let mut scene = Scene { session, words: &self.words, messages: &mut messages };
+        self.panes.begin_pass(ui, session.pane_steps);
+        let panes = &mut self.panes;
+        let mut scene = Scene { session, words: &self.words, messages: &mut messages, panes };
         let rtl = scene.words.language().is_rtl();
         let side = |start: bool, name: &'static str| {
             if start == rtl { Panel::right(name) } else { Panel::left(name) }
         };
         let theme = Theme::of(ui);
+        let edge = scene.say("pane-edge");
+        let outwards = |start: bool| {
+            if start == rtl {
+                (Arrow::ArrowLeft, Arrow::ArrowRight)
+            } else {
+                (Arrow::ArrowRight, Arrow::ArrowLeft)
+            }
+        };
 
         let bar = Frame::new().fill(theme.background).inner_margin(Margin::symmetric(12, 4));
-        Panel::top("toolbar").frame(bar).show(ui, |ui| toolbar::show(ui, &mut scene));
+        Panel::top("toolbar").frame(bar).show(ui, |ui| {
+            scene.enter(ui, Pane::Toolbar);
+            toolbar::show(ui, &mut scene);
+        });
         let foot = Frame::new().fill(theme.background).inner_margin(Margin::symmetric(12, 5));
-        Panel::bottom("status").frame(foot).show(ui, |ui| status::show(ui, &mut scene));
+        Panel::bottom("status").frame(foot).show(ui, |ui| {
+            scene.enter(ui, Pane::Status);
+            status::show(ui, &mut scene);
+        });
 
         if session.settings.list_open && session.open.is_some() {
             let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(10, 12));
+            let (grows_by, shrinks_by) = outwards(true);
+            splitter::take_keys(ui, "list", grows_by, shrinks_by);
             let panel = side(true, "list").frame(frame).default_size(230.0).size_range(170.0..=420.0);
             panel.show(ui, |ui| {
+                scene.enter(ui, Pane::List);
                 documents::show(ui, &mut scene);
                 self.list.show(ui, &mut scene);
             });
+            splitter::name(ui, "list", &edge);
         }
         if session.settings.inspector_open && session.open.is_some() {
             let frame = Frame::new().fill(theme.background).inner_margin(Margin::symmetric(12, 12));
+            let (grows_by, shrinks_by) = outwards(false);
+            splitter::take_keys(ui, "details", grows_by, shrinks_by);
             let panel = side(false, "details").frame(frame).default_size(270.0).size_range(210.0..=480.0);
             let focus = std::mem::take(&mut self.focus_details);
-            panel.show(ui, |ui| inspector::show(ui, &mut scene, focus));
+            panel.show(ui, |ui| {
+                scene.enter(ui, Pane::Details);
+                inspector::show(ui, &mut scene, focus);
+            });
+            splitter::name(ui, "details", &edge);
         }
         if session.open.as_ref().is_some_and(|open| open.review.is_some()) {
             let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(16, 10));
+            splitter::take_keys(ui, "review", Arrow::ArrowUp, Arrow::ArrowDown);
             let panel = Panel::bottom("review").frame(frame).default_size(review::HEIGHT);
-            panel.size_range(150.0..=420.0).resizable(true).show(ui, |ui| review::show(ui, &mut scene));
+            panel.size_range(150.0..=420.0).resizable(true).show(ui, |ui| {
+                scene.enter(ui, Pane::Review);
+                review::show(ui, &mut scene);
+            });
+            splitter::name(ui, "review", &edge);
         }
         let sheet = Frame::new().fill(theme.paper);
         egui::CentralPanel::no_frame().frame(sheet).show(ui, |ui| {
+            scene.enter(ui, Pane::Article);
             if session.open.is_some() {
                 self.reading.show(ui, &mut scene);
                 chooser::show(ui, &mut scene);

@@ -72,11 +72,13 @@ def brat(hashiya):
     config.BASE_DIR = config.DATA_DIR = config.WORK_DIR = str(hashiya.work)
     config.DEBUG, config.LOG_LEVEL = False, 4
     sys.modules["config"] = config
-    sys.path[:0] = [f"{home}/server/src", f"{home}/server/lib"]
+    sys.path.insert(0, f"{home}/server/src")
     import annotation
     import projectconfig
     import verify_annotations
 
+    # Its modules have names that others could mean.
+    del sys.path[0], sys.modules["config"]
     # The mode that it opens files with is gone from Python 3.11.
     projectconfig.open_textfile = lambda path, mode="r": open(path, encoding="utf-8")
     source = (folder / "article.ann").read_text(encoding="utf-8")
@@ -103,7 +105,6 @@ def brat(hashiya):
 
 def pybrat(hashiya):
     from pybrat.parser import BratParser, Entity
-
 
     folder = hashiya.export("brat")
     text = (folder / "article.txt").read_bytes().decode("utf-8")
@@ -507,7 +508,7 @@ def pypdf(hashiya):
 
 CONSUMERS = {
     one.__name__: one
-    for one in (brat, pybrat, spacy, datasets, pyarrow, seqeval, pandas, label_studio_sdk, rdflib, cassis, conllu, web_anno_tsv, html5lib, pypdf)
+    for one in (pybrat, spacy, datasets, pyarrow, seqeval, pandas, label_studio_sdk, rdflib, cassis, conllu, web_anno_tsv, brat, html5lib, pypdf)
 }
 
 

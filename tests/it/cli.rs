@@ -114,7 +114,19 @@ fn render() {
 #[test]
 fn help() {
     let folder = tempfile::tempdir().expect("a folder");
-    let commands = ["open", "import", "export", "validate", "render", "schema", "completions", "man"];
+    let commands = [
+        "open",
+        "import",
+        "export",
+        "validate",
+        "stats",
+        "reanchor",
+        "merge",
+        "render",
+        "schema",
+        "completions",
+        "man",
+    ];
     let mut runs = vec![run(folder.path(), &["--help"])];
     runs.extend(commands.iter().map(|command| run(folder.path(), &[command, "--help"])));
     snapshot("help", &runs);

@@ -81,6 +81,29 @@ fn the_sample_comes_back_from_brat_with_every_annotation_and_record() {
 }
 
 #[test]
+fn the_sample_comes_back_sound_from_every_format_of_spans() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples");
+    fs::create_dir_all(folder.path().join("in")).expect("writable");
+    for name in ["port-project.txt", "port-project.txt.ann.json"] {
+        fs::copy(samples.join(name), folder.path().join("in").join(name)).expect("writable");
+    }
+    for format in ["conllu", "hf", "label-studio", "prodigy", "w3c", "webanno-tsv", "xmi"] {
+        let (out, back) = (format!("out-{format}"), format!("back-{format}"));
+        let mut arguments = vec!["export", "in", "--to", format, "-o", &out];
+        if ["conllu", "prodigy"].contains(&format) {
+            arguments.extend(["--clitics", "split"]);
+        }
+        let said = run(folder.path(), &arguments);
+        assert!(said.contains("1 document with 143 annotations exported"), "{format}: {said}");
+        let said = run(folder.path(), &["import", &out, "-o", &back]);
+        assert!(said.contains("1 document with 143 annotations imported"), "{format}: {said}");
+        let valid = run(folder.path(), &["validate", &back]);
+        assert!(valid.contains("1 record checked, 0 problems found"), "{format}: {valid}");
+    }
+}
+
+#[test]
 fn losses_are_told_first_and_strict_writes_nothing() {
     let folder = imported();
     let strict = run(folder.path(), &["export", "in", "--to", "conll", "-o", "out", "--strict"]);
@@ -140,7 +163,7 @@ fn of_several_records_one_is_chosen() {
         run(folder.path(), &arguments)
     };
     let none = export(&[]);
-    assert!(none.contains("code: 2") && none.contains("say whose to take (--annotator or --gold)"), "{none}");
+    assert!(none.contains("code: 2") && none.contains("hint: Choose with --annotator or --gold."), "{none}");
     assert!(export(&["--annotator", "omar"]).contains("1 document with 10 annotations exported"));
     assert!(export(&["--gold"]).contains("0 documents"));
     fs::copy(path("article.txt.sara.ann.json"), path("article.txt.gold.ann.json")).expect("copied");

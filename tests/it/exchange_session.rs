@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use hashiya::format::Format;
 use hashiya::session::{
     Command, Dialog, Effect, ExchangeStep, ExportForm, ExportSample, Folder, Lack, Message, Outcome, Pick,
-    Running, Scope, Session, Way, Work, update,
+    Running, Saving, Scope, Session, Way, Work, update,
 };
 
 fn session() -> Session {
@@ -145,4 +145,16 @@ fn what_is_picked_fills_the_forms() {
     // A file dialog that was closed opens no other: the form has fields for its paths.
     update(&mut session, Message::PickedNothing(Pick::ImportFiles));
     assert_eq!(session.dialog, Some(Dialog::Import));
+}
+
+#[test]
+fn what_is_not_yet_in_the_record_is_saved_and_looked_at_again() {
+    let mut session = session();
+    assert!(!update(&mut session, Message::Do(Command::Export)).contains(&Effect::Save));
+    update(&mut session, Message::CloseDialog);
+    assert_eq!(update(&mut session, Message::Saved { revision: 0 }), []);
+    session.open.as_mut().expect("open").saving = Saving::Pending;
+    let effects = update(&mut session, Message::Do(Command::Export));
+    assert_eq!((&effects[0], numbers(&effects).len()), (&Effect::Save, 1));
+    assert_eq!(numbers(&update(&mut session, Message::Saved { revision: 0 })).len(), 1);
 }

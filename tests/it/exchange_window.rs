@@ -260,3 +260,44 @@ fn a_narrow_window_holds_the_whole_dialog() {
         assert_eq!(harness.state().session.dialog, None);
     }
 }
+
+#[test]
+fn keys_alone_reach_everything_and_are_not_the_articles() {
+    let folder = corpus();
+    let mut harness = window(folder.path(), Language::English);
+    // The article has the keys, and Tab is its own, until a dialog is there.
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    let chosen = |harness: &Harness<'static, Shell>| {
+        harness.state().session.open.as_ref().expect("open").active.clone()
+    };
+    let before = chosen(&harness);
+    press(&mut harness, Modifiers::CTRL, Key::E);
+    wait_for_sample(&mut harness);
+    assert!(harness.get_by_role_and_label(Role::Button, "Export").is_focused());
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    assert!(harness.get_by_role_and_label(Role::Button, "Close").is_focused());
+    // Round to the beginning, and on to the box that divides.
+    let divide = "Divide into training, development and test";
+    for _ in 0..40 {
+        if harness.get_by_role_and_label(Role::CheckBox, divide).is_focused() {
+            break;
+        }
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+    }
+    press(&mut harness, Modifiers::NONE, Key::Space);
+    assert!(harness.state().session.exchange.export.as_ref().expect("open").form.is_split);
+    for _ in 0..40 {
+        if harness.get_by_role_and_label(Role::Button, "Export").is_focused() {
+            break;
+        }
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+    }
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    wait(&mut harness, "the end", |session| {
+        let task = session.exchange.export.as_ref();
+        task.is_some_and(|task| matches!(task.work, Work::Ended(_)))
+    });
+    assert!(folder.path().join("articles-hf/train.jsonl").is_file());
+    assert!(harness.get_by_role_and_label(Role::Button, "Show in folder").is_focused());
+    assert_eq!(chosen(&harness), before);
+}

@@ -15,7 +15,7 @@ use proptest::{option, prop_oneof};
 use serde_json::{Map, Value};
 
 /// Pieces that articles are made of, the awkward ones among them.
-const PIECES: [&str; 24] = [
+const PIECES: [&str; 27] = [
     "محمد",
     "قال",
     " ",
@@ -40,6 +40,9 @@ const PIECES: [&str; 24] = [
     "\"\\",
     "\u{1}\t",
     "𐰀\u{2028}",
+    "\u{200b}",
+    "\u{2060}ن\u{64b}\u{651}",
+    "co\u{ad}op",
 ];
 
 /// Returns the bytes of a source in UTF-8, with or without a byte order mark, with any line ends.

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make the files that they test with")]
 
 mod acts;
+mod answers;
 mod architecture;
 mod bad_input;
 mod cli;
@@ -18,8 +19,12 @@ mod faults;
 mod format;
 mod fuzz;
 mod generate;
+#[cfg(feature = "typeset")]
+mod joined;
 mod journal;
 mod json_schema;
+#[cfg(feature = "gui")]
+mod keyboard;
 mod kill;
 mod live;
 mod load;
@@ -33,7 +38,12 @@ mod properties;
 mod reanchor;
 mod record;
 mod review;
+#[cfg(feature = "gui")]
+mod screen_reader;
+#[cfg(feature = "gui")]
+mod screens;
 mod session;
+mod stats;
 mod store;
 #[cfg(feature = "typeset")]
 mod typeset;

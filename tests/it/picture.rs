@@ -5,14 +5,15 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
-use hashiya::annotation::AnnotationSet;
+use hashiya::annotation::{AnnotationSet, Id};
 use hashiya::page::palette::{Palette, Rgba};
-use hashiya::page::{Dash, PADDING, Page, Shape, Spread, column};
+use hashiya::page::{Dash, Drawing, Labels, PADDING, Page, Shape, Spread, column};
 use hashiya::picture::{self, MAX_PIXELS, Options, PictureError};
 use hashiya::schema::{Schema, Tone};
 use hashiya::session::Open;
-use hashiya::text::Document;
-use hashiya::typeset::{Column, FontBook, Rect, Typesetter};
+use hashiya::settings::Language;
+use hashiya::text::{Direction, Document};
+use hashiya::typeset::{Column, FontBook, Rect, TextStyle, Typesetter};
 use tiny_skia::Pixmap;
 
 use crate::marked::parse;
@@ -59,6 +60,18 @@ fn laid_out(open: Open, options: &Options) -> Laid {
 impl Laid {
     pub fn page(&self) -> Page {
         Page::new(&self.open, &self.column, 0..self.column.paragraphs().len())
+    }
+
+    /// Returns the page with the names on its lines, drawn as if the pointer were over an annotation.
+    pub fn named(&self, language: Language, pointed: Option<&Id>) -> Page {
+        let mut typesetter = Typesetter::new(BOOK.clone());
+        let mut set = |name: &str, style: &TextStyle| {
+            let direction = Direction::first_strong(name).expect("a name has letters");
+            Arc::new(typesetter.line(name, style, None, direction))
+        };
+        let labels = Some(Labels { code: language.code(), set: &mut set });
+        let shown = 0..self.column.paragraphs().len();
+        Page::drawn(&self.open, &self.column, shown, Drawing { shows: &|_| true, pointed, labels })
     }
 
     /// Returns the one box of `words` on the picture, in points.
@@ -374,7 +387,8 @@ fn what_is_lost_is_marked_nowhere_and_named_by_its_old_words() {
         let shapes = page.page();
         let filled = shapes.under.iter().filter(|shape| matches!(shape, Shape::Fill { .. })).count();
         assert_eq!(filled, 1, "only what was found again is marked");
-        let frames = shapes.over.iter().filter(|shape| matches!(shape, Shape::Frame { .. })).count();
+        let all = || shapes.under.iter().chain(&shapes.over);
+        let frames = all().filter(|shape| matches!(shape, Shape::Frame { .. })).count();
         assert_eq!(frames, 0, "nothing is framed where other words stand");
         open = page.open;
     }

@@ -14,8 +14,8 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 const TEXT: &str = "قال هادي سليم: «لن نوقّع العقد» أمس.\nوغادر لسليم مكتبه في الواحة.";
 
 /// The window around a session, without disk or screen.
-struct Shell {
-    session: Session,
+pub struct Shell {
+    pub session: Session,
     window: Window,
     effects: Vec<Effect>,
 }
@@ -34,7 +34,7 @@ fn window(language: Language) -> Harness<'static, Shell> {
     window_of(crate::session::session(TEXT), language)
 }
 
-fn window_of(mut session: Session, language: Language) -> Harness<'static, Shell> {
+pub fn window_of(mut session: Session, language: Language) -> Harness<'static, Shell> {
     let mut settings = session.settings.clone();
     settings.language = Some(language);
     update(&mut session, Message::Settings(settings));
@@ -55,7 +55,7 @@ fn window_of(mut session: Session, language: Language) -> Harness<'static, Shell
     harness
 }
 
-fn press(harness: &mut Harness<'static, Shell>, modifiers: Modifiers, key: Key) {
+pub fn press(harness: &mut Harness<'static, Shell>, modifiers: Modifiers, key: Key) {
     harness.key_press_modifiers(modifiers, key);
     harness.run_steps(2);
 }
@@ -191,6 +191,29 @@ fn a_click_on_a_mark_chooses_it_and_a_note_is_one_act() {
         open.active_annotation().and_then(|active| active.note.clone()).as_deref(),
         Some("راجع المصدر")
     );
+}
+
+#[test]
+fn a_click_on_a_card_chooses_what_it_speaks_of() {
+    let mut harness = window(Language::English);
+    let word = first_word(&harness);
+    clicks(&mut harness, word, 2);
+    press(&mut harness, Modifiers::NONE, Key::C);
+    press(&mut harness, Modifiers::NONE, Key::Num1);
+    let id = harness.state().session.open.as_ref().and_then(|open| open.active.clone());
+    assert!(id.is_some(), "a claim is marked");
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+    }
+    let active = |harness: &Harness<'static, Shell>| {
+        harness.state().session.open.as_ref().and_then(|open| open.active.clone())
+    };
+    assert_eq!(active(&harness), None);
+    let card = harness.get_by_role(Role::Note).rect().center();
+    harness.hover_at(card);
+    harness.run_steps(2);
+    clicks(&mut harness, card, 1);
+    assert_eq!(active(&harness), id, "the press is not the text's that lies behind");
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn sources(folder: &Path, into: &mut Vec<String>) {
 }
 
 /// The prefixes of the ids in use; a literal that begins with one is taken for an id.
-const PREFIXES: [&str; 19] = [
+const PREFIXES: [&str; 20] = [
     "app-",
     "button-",
     "card-",
@@ -48,6 +48,7 @@ const PREFIXES: [&str; 19] = [
     "review-",
     "setting-",
     "state-",
+    "stats-",
     "welcome-",
 ];
 
@@ -55,7 +56,7 @@ const PREFIXES: [&str; 19] = [
 fn every_id_in_the_source_has_words() {
     let there = ids_of("en");
     let mut texts = Vec::new();
-    for folder in ["src/ui", "src/session", "src/page", "src/app"] {
+    for folder in ["src/ui", "src/session", "src/page", "src/app", "src/cli/stats"] {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut texts);
     }
     let mut named = BTreeSet::new();

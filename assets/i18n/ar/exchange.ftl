@@ -112,6 +112,9 @@ exchange-loss = { $count } × { $what }
 exchange-nothing-found = لم توجد وثيقة تمكن قراءتها.
 exchange-faults = أسطر تتعذّر قراءتها: { $count }
 
+exchange-choose-records = اختر ترميزات مَن تُصدَّر.
+exchange-name-format = اختر الصيغة.
+
 exchange-surveying = يُنظر في الوثائق.
 exchange-writing = تُكتب الوثائق.
 exchange-stopping = يتوقف العمل.
@@ -203,3 +206,11 @@ loss-widened = ترميز وُسّع إلى كلمات كاملة
 loss-crosses = ترميز يقاطع آخر من تصنيفه
 loss-overlaps = ترميز يتراكب مع آخر
 loss-relation-end = علاقة أحد طرفيها متروك
+loss-fragment-no-token = جزء لا كلمة فيه
+loss-together = أيّ مواضع أدواره يتبع بعضها بعضًا
+loss-edges = مسافات أو محارف تحكم عند طرفي الترميز
+loss-line-ends = نهايات أسطر عند طرفي الموضع أو بين الأجزاء
+loss-line-ends-name = نهايات أسطر في اسم سجل الكيان
+loss-line-ends-note = نهايات أسطر غير مألوفة في الملاحظة
+loss-record-unmentioned = سجل كيان لا ذكر له
+loss-controls = محارف تحكم في النص: { $name }

@@ -88,6 +88,9 @@ exchange-loss = { $count } × { $what }
 exchange-nothing-found = No document was found that can be read.
 exchange-faults = Lines that can't be read: { $count }
 
+exchange-choose-records = Choose whose annotations are exported.
+exchange-name-format = Choose the format.
+
 exchange-surveying = Looking through the documents.
 exchange-writing = Writing.
 exchange-stopping = Stopping.
@@ -179,3 +182,11 @@ loss-widened = a mark widened to whole words
 loss-crosses = a mark that crosses another of its label
 loss-overlaps = a mark that overlaps another
 loss-relation-end = a relation one end of which is left out
+loss-fragment-no-token = a fragment that holds no word
+loss-together = which spans of its roles belong together
+loss-edges = white space or controls at a mark's ends
+loss-line-ends = line ends at the ends of a span or between fragments
+loss-line-ends-name = line ends in the entity record's name
+loss-line-ends-note = uncommon line ends in the note
+loss-record-unmentioned = an entity record that no mention has
+loss-controls = control characters of the text: { $name }

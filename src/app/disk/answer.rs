@@ -1,6 +1,7 @@
 //! What the disk's thread answers to an attempt to open something.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::session::{Begun, Entry, EntryStatus, Folder, Loaded, Message, OpenFailure, ReadOnly};
 use crate::store::{self, Beginning, OpenError, Opened};
@@ -29,7 +30,7 @@ pub(super) fn loaded(opened: Opened) -> Loaded {
     Loaded {
         path: opened.path,
         document: opened.document,
-        schema: opened.schema,
+        schema: Arc::unwrap_or_clone(opened.schema),
         set: opened.set,
         history: opened.history,
         problems: opened.problems,

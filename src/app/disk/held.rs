@@ -1,6 +1,7 @@
 //! What the disk's thread holds: the record's writer, and how far window, record and source are apart.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
@@ -32,7 +33,7 @@ pub(super) struct Held {
     /// The set as the window has it once every act ordered has been done: acts are done here too, so that
     /// nothing is copied in the window's thread when the record is written.
     set: AnnotationSet,
-    schema: Schema,
+    schema: Arc<Schema>,
     /// What has been opened and not been looked through yet.
     opened: Option<Unchecked>,
     /// The revision that is on the disk once what was refused has been written.
@@ -78,7 +79,7 @@ impl Held {
             look_at: None,
             wait_until: None,
             set: AnnotationSet::default(),
-            schema: Schema::news().clone(),
+            schema: Arc::new(Schema::news().clone()),
             opened: None,
             source: SourceState::Same,
             next: None,

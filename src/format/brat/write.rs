@@ -217,7 +217,7 @@ impl Writer<'_> {
         for (role, anchor) in
             roles.into_iter().flat_map(|(role, held)| held.iter().map(move |one| (role, one)))
         {
-            if role == main && !is_quote || role == main && (is_placed || anchor.fragments().is_none()) {
+            if role == main && (!is_quote || is_placed || anchor.fragments().is_none()) {
                 continue;
             }
             is_placed |= role == main;

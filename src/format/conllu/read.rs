@@ -245,7 +245,8 @@ impl Reader {
             }
             let place = self.place(mark, builder);
             let meaning = name::meaning(schema, &mark.name, first);
-            let number = if scope.is_empty() { *number } else { 1_000_000 + at };
+            // What other columns number, nothing points at.
+            let number = if scope.is_empty() { *number } else { usize::MAX - at };
             let is_part = filled
                 .get(&number)
                 .is_some_and(|role| meaning.role.as_deref() == Some(&name::unescape(role)));
@@ -308,6 +309,7 @@ impl Reader {
             }
         }
         annotations.into_values().for_each(|(line, annotation)| builder.add(line, annotation));
+        builder.make_records(schema, &HashMap::new());
     }
 }
 

@@ -10,6 +10,7 @@ use crate::format::conllu::{COLUMNS, GLOBAL, escape, field};
 use crate::format::prepare::loss;
 use crate::format::token::{Tokens, visible};
 use crate::format::{Clitics, Exported, File, Loss, Source, name, uima};
+use crate::schema::AttributeKind;
 use crate::text::Span;
 
 /// What one token's cells hold, behind the token itself.
@@ -43,6 +44,7 @@ pub(in crate::format) fn write(source: &Source<'_>, clitics: Clitics) -> Exporte
         cells,
     };
     source.set.iter().for_each(|annotation| writer.annotation(annotation));
+    source.set.iter().for_each(|annotation| writer.attributes(annotation));
     source.set.iter().for_each(|annotation| writer.roles(annotation));
     writer.relations();
     writer.spans();
@@ -115,17 +117,32 @@ impl Writer<'_> {
         let label = name::of_label(self.source.schema, &annotation.layer, &annotation.label);
         let Some(number) = self.mark(label, fragments, &annotation.id) else { return };
         self.numbers.insert(annotation.id.clone(), number);
-        let attributes: Vec<String> = annotation
-            .attributes
-            .iter()
-            .map(|(name, value)| {
-                let value = uima::write_value(value, |_| true);
-                format!("{number}:{}={}", field(name), name::escape(&value))
-            })
-            .collect();
-        self.first(number).attributes.extend(attributes);
         let note = annotation.note.as_ref().map(|note| format!("{number}:{}", name::escape(note)));
         self.first(number).notes.extend(note);
+    }
+
+    /// Writes the attributes; those that name annotations have their numbers.
+    fn attributes(&mut self, annotation: &Annotation) {
+        let Some(number) = self.numbers.get(&annotation.id).copied() else { return };
+        let layer = self.source.schema.layer(&annotation.layer);
+        for (name, value) in &annotation.attributes {
+            let known = layer.and_then(|layer| layer.attributes.iter().find(|known| known.id == *name));
+            let target = known
+                .filter(|known| matches!(known.kind, AttributeKind::Annotation { .. }))
+                .and_then(|_| value.as_str().map(Id::new))
+                .filter(|target| self.source.set.get(target).is_some());
+            let value = match target.map(|target| self.numbers.get(&target)) {
+                Some(Some(target)) => format!("a{target}"),
+                Some(None) => {
+                    let what = format!("{name}: what it names holds no token");
+                    self.losses.push(loss(&annotation.id, what));
+                    continue;
+                }
+                None => uima::write_value(value, |_| true),
+            };
+            let written = format!("{number}:{}={}", field(name), name::escape(&value));
+            self.first(number).attributes.push(written);
+        }
     }
 
     fn roles(&mut self, annotation: &Annotation) {

@@ -73,11 +73,11 @@ impl Found<'_> {
                     None => (name.to_owned(), Value::from(value)),
                 };
                 annotation.attributes.extend([held]);
-            } else if !PLACE.contains(&name)
-                && Some(name) != naming
-                && !(self.is_own && COMMON.contains(&name))
-                && !(name == LINKS && value.is_empty())
-            {
+            } else {
+                let is_said = PLACE.contains(&name) || Some(name) == naming;
+                if is_said || self.is_own && COMMON.contains(&name) || name == LINKS && value.is_empty() {
+                    continue;
+                }
                 annotation.attributes.insert(attribute_of(name), read_value(value));
             }
         }

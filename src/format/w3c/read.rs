@@ -111,7 +111,7 @@ pub(super) fn address(value: &Value) -> Option<&str> {
     value.as_str().or_else(|| string(value, "id")).or_else(|| string(value, "@id"))
 }
 
-fn kind<'a>(value: &'a Value) -> impl Iterator<Item = &'a str> {
+fn kind(value: &Value) -> impl Iterator<Item = &str> {
     let kinds = list(value.get("type").or_else(|| value.get("@type")));
     kinds.into_iter().filter_map(Value::as_str)
 }
@@ -352,4 +352,57 @@ fn provenance(item: &Value, stamped: Provenance) -> Provenance {
     }
     provenance.confidence = item.get("hashiya:confidence").and_then(Value::as_f64);
     provenance
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::annotation::Id;
+    use crate::format::{Input, Stamp};
+    use crate::schema::Schema;
+
+    /// As other programs write them: a list, one body or several, quotes alone, a relation, another source.
+    const FOREIGN: &str = r##"[
+{"@context": "http://www.w3.org/ns/anno.jsonld", "id": "https://example.org/1", "type": "Annotation",
+ "body": [{"type": "TextualBody", "purpose": "tagging", "value": "LOC"},
+          {"type": "TextualBody", "purpose": "tagging", "value": "capital"},
+          {"type": "TextualBody", "purpose": "commenting", "value": "a"},
+          {"type": "SpecificResource", "purpose": "identifying", "source": "http://www.wikidata.org/entity/Q42"}],
+ "target": {"source": "https://example.org/page", "selector": [
+   {"type": "TextQuoteSelector", "exact": "سليم"}, {"type": "TextPositionSelector", "start": 4, "end": 8}]}},
+{"id": "https://example.org/2", "type": "Annotation", "motivation": "highlighting",
+ "target": {"source": "https://example.org/page",
+            "selector": {"type": "TextQuoteSelector", "exact": "هنا", "prefix": "ثم ", "suffix": ""}}},
+{"id": "https://example.org/3", "type": "Annotation", "bodyValue": "b",
+ "target": {"source": "https://example.org/page", "selector": {"type": "FragmentSelector", "value": "char=0,2"}}},
+{"id": "https://example.org/4", "type": "Annotation", "motivation": "linking",
+ "body": ["https://example.org/2", {"type": "TextualBody", "purpose": "tagging", "value": "in"}],
+ "target": "https://example.org/1"},
+{"id": "https://example.org/5", "type": "Annotation",
+ "target": {"source": "https://example.org/other", "selector": {"type": "TextQuoteSelector", "exact": "هنا"}}},
+{"id": "https://example.org/6", "type": "Annotation",
+ "target": {"source": "https://example.org/page", "selector": {"type": "TextQuoteSelector", "exact": "أين"}}}
+]"##;
+
+    #[test]
+    fn foreign_annotations_are_found_by_their_selectors() {
+        // An emoji is counted twice by the first; line ends are of two characters.
+        let text = "😀\r\nسليم هنا ثم هنا";
+        let input = Input { bytes: FOREIGN.as_bytes(), text: Some(text.as_bytes()) };
+        let read = read(&input, Schema::news(), &Stamp::default()).expect("read");
+        let get = |id: &str| read.set.get(&Id::new(id)).expect("kept");
+        let place = |id: &str| {
+            let span = get(id).place().expect("a span");
+            (read.document.chars(span).0.0, read.document.slice(span))
+        };
+        assert_eq!((place("1"), get("1").label.as_str()), ((2, "سليم"), "LOC"));
+        assert_eq!(get("1").attributes["tags"], serde_json::json!(["capital"]));
+        assert_eq!((get("1").note.as_deref(), &get("1").attributes["record"]), (Some("a"), &"W1".into()));
+        assert_eq!((place("2"), get("2").label.as_str()), ((14, "هنا"), "highlighting"));
+        assert_eq!((place("3").0, get("3").note.as_deref()), (0, Some("b")));
+        let relation = read.set.relations().next().expect("kept");
+        assert_eq!((relation.kind.as_str(), relation.from.as_str(), relation.to.as_str()), ("in", "1", "2"));
+        let faults: Vec<usize> = read.faults.iter().map(|fault| fault.line).collect();
+        assert_eq!((read.set.len(), faults), (3, vec![17, 19]), "{:?}", read.faults);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::annotation::{Anchor, EntityRecord, Extra, Fragments, Id};
+use crate::annotation::{Anchor, Fragments, Id};
 use crate::format::read::{Builder, utf8};
 use crate::format::uima::{self, Found, LABELS, PACKAGE, PART};
 use crate::format::webanno::head::{Column, Kind};
@@ -17,6 +17,8 @@ struct Reader {
     text: String,
     /// The length of the text in UTF-16 code units.
     length: usize,
+    /// How much white space may be between two sentences: no more than the file has bytes.
+    most: usize,
     /// The lines of the sentence that begins.
     pending: Option<String>,
     instances: Vec<Instance>,
@@ -32,7 +34,7 @@ pub(in crate::format) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> R
     if !is_file(file) {
         return Err(malformed("its first line doesn't name it"));
     }
-    let mut reader = Reader::default();
+    let mut reader = Reader { most: bytes.len(), ..Reader::default() };
     for (number, line) in file.split('\n').enumerate() {
         let line = line.strip_suffix('\r').unwrap_or(line);
         if let Err(what) = reader.take(number + 1, line) {
@@ -100,6 +102,9 @@ impl Reader {
         if self.length > begin {
             self.pending = None;
             return Err(format!("it begins at {begin}, where text already stands"));
+        }
+        if begin - self.length > self.most {
+            return Err(format!("it begins at {begin}, far behind the text before it"));
         }
         self.text.extend(std::iter::repeat_n(' ', begin - self.length));
         self.length = begin + sentence.encode_utf16().count();
@@ -198,7 +203,7 @@ impl Reader {
         }
         let mut records = HashMap::new();
         let mut chains: HashMap<(usize, usize), Vec<(usize, usize)>> = HashMap::new();
-        let mut named = std::collections::HashSet::new();
+        let mut items = HashMap::new();
         for (at, instance) in self.instances.iter().enumerate() {
             let kind = &self.kinds[instance.kind];
             if kind.is_relation {
@@ -232,28 +237,14 @@ impl Reader {
                 anchors,
             };
             let annotation = found.annotation(schema, &mut records, builder);
-            if let Some(record) = annotation.attributes.get("record").and_then(serde_json::Value::as_str)
-                && kind.is_own()
-                && named.insert(record.to_owned())
-            {
-                // The file has no records; the mention is the best name that is left.
-                let item = instance.features.iter().find(|(name, _)| name == "identifier");
-                let item = item.and_then(|(_, identifier)| uima::item_of(identifier));
-                let span = annotation.place().unwrap_or_default();
-                builder.add_entity(
-                    instance.line,
-                    EntityRecord {
-                        id: Id::new(record),
-                        name: builder.text.document.slice(span).to_owned(),
-                        wikidata: item.map(str::to_owned),
-                        aliases: Vec::new(),
-                        extra: Extra::new(),
-                    },
-                );
-            }
+            let record = annotation.attributes.get("record").and_then(serde_json::Value::as_str);
+            let identifier = instance.features.iter().find(|(name, _)| kind.is_own() && name == "identifier");
+            let item = identifier.and_then(|(_, identifier)| uima::item_of(identifier));
+            items.extend(record.zip(item).map(|(record, item)| (record.to_owned(), item.to_owned())));
             builder.add(instance.line, annotation);
         }
         self.chains(chains, builder);
+        builder.make_records(schema, &items);
     }
 
     fn fragments(&self, instance: &Instance, builder: &Builder<'_>) -> Result<Fragments, String> {
@@ -344,6 +335,14 @@ mod tests {
         #Text=ثم\\tمضى\n\
         2-1\t18-20\tثم\t_\t_\t_\t_\t_\t_\t_\t_\t\n\
         2-2\t21-24\tمضى\tbroken\n";
+
+    #[test]
+    fn a_wild_offset_is_a_fault_and_no_memory() {
+        let file = "#FORMAT=WebAnno TSV 3.3\n\n\n#Text=قال\n1-1\t0-3\tقال\t\n\n#Text=نعم\n2-1\t99999999999999-99999999999999\tنعم\t\n";
+        let read = read(file.as_bytes(), Schema::news(), &Stamp::default()).expect("read");
+        assert_eq!(read.document.text(), "قال");
+        assert_eq!(read.faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [8]);
+    }
 
     #[test]
     fn a_foreign_file_keeps_its_annotations() {

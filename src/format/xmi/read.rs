@@ -135,7 +135,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                     continue;
                 }
                 annotations.push((*node, kind));
-            } else if !has("target") && !has("first") && !(self.is_own && short == PART) {
+            } else if !(has("target") || has("first") || self.is_own && short == PART) {
                 builder.fault(self.line(node), format!("{kind} is no span and not read"));
                 continue;
             }
@@ -161,7 +161,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
             let own = id(node).and_then(|number| ids.get(number)).filter(|_| self.is_own);
             let id = own.map_or_else(|| format!("r{}", number + 1), ToString::to_string);
-            let label = LABELS.iter().find_map(|feature| value_of(node, *feature));
+            let label = LABELS.iter().find_map(|feature| value_of(node, feature));
             let short = kind.rsplit('.').next().unwrap_or_default();
             let kind = label.map_or_else(|| short.to_owned(), uima::read_text);
             let [from, to] = ends.map(|end| ids[end].clone());
@@ -311,6 +311,16 @@ mod tests {
 <cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text" sofaString="😀 سليم هناك قال"/>
 <cas:View sofa="1" members="2 3 4 5 6 7 8 9"/>
 </xmi:XMI>"#;
+
+    #[test]
+    fn line_ends_marks_and_emoji_move_no_span() {
+        let file = FOREIGN.replace("😀 سليم هناك قال", "\u{feff}😀&#13;&#10;سليم هناك");
+        let file = file.replace("begin=\"3\" end=\"7\"", "begin=\"5\" end=\"9\"");
+        let read = read(file.as_bytes(), Schema::news(), &Stamp::default()).expect("XMI");
+        assert_eq!(read.document.text(), "😀\nسليم هناك");
+        let place = read.set.get(&Id::new("a4")).and_then(|one| one.place()).expect("kept");
+        assert_eq!(read.document.slice(place), "سليم");
+    }
 
     #[test]
     fn a_foreign_cas_keeps_its_annotations() {

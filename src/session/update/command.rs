@@ -86,6 +86,14 @@ pub(super) fn run(session: &mut Session, command: Command) -> Vec<Effect> {
         Command::ToggleInspector => {
             set(session, |settings| settings.inspector_open = !settings.inspector_open)
         }
+        Command::NextPane => {
+            session.pane_steps += 1;
+            Vec::new()
+        }
+        Command::PreviousPane => {
+            session.pane_steps -= 1;
+            Vec::new()
+        }
         Command::Settings => dialog(session, Dialog::Settings),
         Command::Problems => dialog(session, Dialog::Problems),
         Command::Palette => dialog(session, Dialog::Palette),

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::session::exchange::Task;
 use crate::session::{
     Dialog, Effect, Ending, ExchangeStep, ExportForm, ExportSample, ImportForm, ImportSample, Notice,
-    Outcome, Refusal, Running, Scope, Session, Way, Work,
+    Outcome, Refusal, Running, Saving, Scope, Session, Way, Work,
 };
 
 /// Opens the export dialog, with what was chosen in it last.
@@ -19,7 +19,16 @@ pub(super) fn open_export(session: &mut Session) -> Vec<Effect> {
         _ => {}
     }
     session.dialog = Some(Dialog::Export);
-    sample_export(session)
+    // A document that was never marked before has no record until its acts have been gathered.
+    let is_pending = session.writable().is_some_and(|open| open.saving == Saving::Pending);
+    let mut effects = if is_pending { vec![Effect::Save] } else { Vec::new() };
+    effects.extend(sample_export(session));
+    effects
+}
+
+/// Looks again at what would be exported, now that everything is in the records.
+pub(super) fn saved(session: &mut Session) -> Vec<Effect> {
+    if session.dialog == Some(Dialog::Export) { sample_export(session) } else { Vec::new() }
 }
 
 /// Opens the import dialog, with what was chosen in it last.

@@ -66,7 +66,11 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
         Message::Pick(pick) => vec![Effect::Pick(pick)],
         Message::Picked { pick, path } => document::picked(session, pick, path),
         Message::PickedNothing(pick) => document::picked_nothing(session, pick),
-        Message::Saved { revision } => document::saved(session, revision),
+        Message::Saved { revision } => {
+            let mut effects = document::saved(session, revision);
+            effects.extend(exchange::saved(session));
+            effects
+        }
         Message::SaveFailed { words } => document::save_failed(session, words),
         Message::RecordChanged => session.writable().map(|_| Effect::Save).into_iter().collect(),
         Message::Underneath(versions) => follow::underneath(session, &versions),

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry as MapEntry;
 use serde_json::{Map, Number, Value};
 
 use crate::annotation::Id;
@@ -473,10 +474,15 @@ impl<'de> Visitor<'de> for Tree<'_> {
         let mut object = Map::new();
         while let Some(key) = map.next_key::<String>()? {
             let value = map.next_value_seed(self)?;
-            if object.contains_key(&key) {
-                self.0.borrow_mut().push(key.clone());
+            match object.entry(key) {
+                MapEntry::Vacant(entry) => {
+                    entry.insert(value);
+                }
+                MapEntry::Occupied(mut entry) => {
+                    self.0.borrow_mut().push(entry.key().clone());
+                    entry.insert(value);
+                }
             }
-            object.insert(key, value);
         }
         Ok(Value::Object(object))
     }

@@ -4,6 +4,7 @@ use egui::Ui;
 
 use crate::i18n::Place;
 use crate::session::{Message, OpenFailure};
+use crate::ui::look;
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button};
 
@@ -11,7 +12,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, failure: &OpenFailure, is_new: b
     text::heading(ui, &scene.say("failure-title"));
     let encoding = failure.encoding.as_deref().unwrap_or_default();
     text::label(ui, &scene.say_with(failure.words, &[("encoding", Place::Text(encoding))]));
-    text::weak(ui, &failure.path.display().to_string());
+    text::weak(ui, &look::path(&failure.path));
     ui.add_space(4.0);
     // The system's own words, where ours say no more than that it failed.
     if failure.words == "failure-unreadable" {
@@ -30,7 +31,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, failure: &OpenFailure, is_new: b
                 scene.push(Message::Open { path, encoding });
             }
         }
-        if ui.add(Button::new(&scene.say("button-close"))).clicked() {
+        let close = ui.add(Button::new(&scene.say("button-close")));
+        if is_new && failure.encoding.is_none() {
+            close.request_focus();
+        }
+        if close.clicked() {
             scene.push(Message::CloseDialog);
         }
     });

@@ -6,7 +6,7 @@ use crate::session::{Command, Menu, Message};
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button, MenuItem};
 
-pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, is_new: bool) {
     text::heading(ui, &scene.say("dialog-help"));
     text::weak(ui, &scene.say("dialog-help-mouse"));
     ScrollArea::vertical().id_salt("help").max_height(400.0).min_scrolled_height(400.0).show(ui, |ui| {
@@ -30,7 +30,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         });
     });
     ui.add_space(8.0);
-    if ui.add(Button::new(&scene.say("button-close")).main()).clicked() {
+    let close = ui.add(Button::new(&scene.say("button-close")).main());
+    if is_new {
+        close.request_focus();
+    }
+    if close.clicked() {
         scene.push(Message::CloseDialog);
     }
 }

@@ -9,6 +9,7 @@ mod problems;
 mod settings;
 mod unsaved;
 
+use egui::accesskit::Role;
 use egui::{Id, Modal, Ui};
 
 use crate::session::{Dialog, Message};
@@ -25,6 +26,8 @@ pub struct Dialogs {
     exchange: exchange::Kept,
     /// The dialog shown last, so that each begins afresh.
     last: Option<Dialog>,
+    /// What had the keys before the dialog, and gets them back.
+    before: Option<Id>,
 }
 
 impl Dialogs {
@@ -32,11 +35,19 @@ impl Dialogs {
         let dialog = scene.session.dialog.as_ref();
         let is_new = self.last.as_ref() != dialog;
         if is_new {
+            if self.last.is_none() {
+                self.before = ui.memory(|memory| memory.focused());
+            }
             self.last = dialog.cloned();
             self.typed.clear();
             self.row = 0;
         }
-        let Some(dialog) = dialog else { return };
+        let Some(dialog) = dialog else {
+            if let Some(before) = self.before.take() {
+                ui.memory_mut(|memory| memory.request_focus(before));
+            }
+            return;
+        };
         let width = match dialog {
             Dialog::Help | Dialog::Problems => 620.0,
             Dialog::Palette => 520.0,
@@ -44,7 +55,13 @@ impl Dialogs {
             _ => 440.0,
         };
         let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(18));
-        let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
+        let id = Id::unique("dialog");
+        let role = match dialog {
+            Dialog::Failure(_) | Dialog::Unsaved => Role::AlertDialog,
+            _ => Role::Dialog,
+        };
+        let area = Modal::default_area(id).role(role).accessible_name(scene.say(title(dialog)));
+        let modal = Modal::new(id).area(area).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(width);
             text::column(ui, |ui| match dialog {
                 Dialog::TypePath { pick, unanswered } => {
@@ -52,17 +69,32 @@ impl Dialogs {
                     path::show(ui, scene, *pick, hint, &mut self.typed, is_new);
                 }
                 Dialog::Failure(failure) => failure::show(ui, scene, failure, is_new),
-                Dialog::Problems => problems::show(ui, scene),
+                Dialog::Problems => problems::show(ui, scene, is_new),
                 Dialog::Palette => palette::show(ui, scene, &mut self.typed, &mut self.row, is_new),
-                Dialog::Help => help::show(ui, scene),
-                Dialog::Settings => settings::show(ui, scene),
-                Dialog::Export => exchange::show_export(ui, scene, &mut self.exchange),
-                Dialog::Import => exchange::show_import(ui, scene),
-                Dialog::Unsaved => unsaved::show(ui, scene),
+                Dialog::Help => help::show(ui, scene, is_new),
+                Dialog::Settings => settings::show(ui, scene, is_new),
+                Dialog::Export => exchange::show_export(ui, scene, &mut self.exchange, is_new),
+                Dialog::Import => exchange::show_import(ui, scene, &mut self.exchange, is_new),
+                Dialog::Unsaved => unsaved::show(ui, scene, is_new),
             });
         });
         if modal.should_close() {
             scene.push(Message::CloseDialog);
         }
+    }
+}
+
+/// The id of a dialog's name, which is its heading where it has one.
+fn title(dialog: &Dialog) -> &'static str {
+    match dialog {
+        Dialog::TypePath { .. } => "dialog-type-path",
+        Dialog::Failure(_) => "failure-title",
+        Dialog::Problems => "dialog-problems",
+        Dialog::Palette => "dialog-palette",
+        Dialog::Help => "dialog-help",
+        Dialog::Settings => "dialog-settings",
+        Dialog::Export => "dialog-export",
+        Dialog::Import => "dialog-import",
+        Dialog::Unsaved => "dialog-unsaved",
     }
 }

@@ -1,5 +1,6 @@
 //! All commands, found by typing a part of their words.
 
+use egui::accesskit::Role;
 use egui::{Key, ScrollArea, Ui};
 
 use crate::session::{Command, Message};
@@ -32,11 +33,12 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, typed: &mut String, row: &mut us
     let mut chosen = input.committed.then(|| entries.get(*row).map(|(command, _)| *command)).flatten();
     ui.add_space(4.0);
     ScrollArea::vertical().id_salt("palette").max_height(340.0).min_scrolled_height(340.0).show(ui, |ui| {
-        text::column(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 1.0;
+        let count = entries.len();
+        text::list(ui, Role::ListBox, &name, count, |ui| {
             for (number, (command, words)) in entries.iter().enumerate() {
                 let key = command.chords().first().map(|chord| chord.name()).unwrap_or_default();
-                let response = ui.add(MenuItem::new(words).key(&key).chosen(number == *row));
+                let item = MenuItem::new(words).key(&key).chosen(number == *row);
+                let response = ui.add(item.role(Role::ListBoxOption).place(number, count));
                 if number == *row && (down > 0 || up > 0) {
                     response.scroll_to_me(None);
                 }

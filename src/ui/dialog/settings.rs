@@ -8,7 +8,7 @@ use crate::ui::draft::{self, Size};
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button};
 
-pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, is_new: bool) {
     text::heading(ui, &scene.say("dialog-settings"));
     let mut settings = scene.session.settings.clone();
 
@@ -65,7 +65,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         scene.push(Message::Settings(settings));
     }
     ui.add_space(8.0);
-    if ui.add(Button::new(&scene.say("button-close")).main()).clicked() {
+    let close = ui.add(Button::new(&scene.say("button-close")).main());
+    if is_new {
+        close.request_focus();
+    }
+    if close.clicked() {
         scene.push(Message::CloseDialog);
     }
 }

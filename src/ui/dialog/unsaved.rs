@@ -7,7 +7,7 @@ use crate::session::{Command, Message, Saving};
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button};
 
-pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, is_new: bool) {
     text::heading(ui, &scene.say("dialog-unsaved"));
     let saving = scene.session.open.as_ref().map(|open| &open.saving);
     let detail = match saving {
@@ -20,7 +20,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         let words = scene.say(id);
         let button = Button::new(&words).width(ui.available_width());
         let button = if id == "dialog-try-again" { button.main() } else { button };
-        if !ui.add(button).clicked() {
+        let response = ui.add(button);
+        if is_new && id == "dialog-try-again" {
+            response.request_focus();
+        }
+        if !response.clicked() {
             continue;
         }
         if id == "button-quit-anyway" {

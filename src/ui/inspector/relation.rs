@@ -32,9 +32,9 @@ pub fn list(ui: &mut Ui, scene: &mut Scene<'_>, open: &Open, annotation: &Annota
         let kind = kind_name(scene, open, &relation.kind);
         // The arrow says which way the relation goes; it is drawn by the words' own direction.
         let words = if is_from {
-            format!("{kind}: {}", words_of(open, other))
+            format!("{}: {}", look::isolated(&kind), look::isolated(&words_of(open, other)))
         } else {
-            format!("{} · {kind}", words_of(open, other))
+            format!("{} · {}", look::isolated(&words_of(open, other)), look::isolated(&kind))
         };
         text::row(ui, |ui| {
             let width = (ui.available_width() - 92.0).max(60.0);

@@ -53,7 +53,8 @@ fn words_of(scene: &Scene<'_>, open: &Open, anchor: &Anchor) -> String {
         Anchor::Ref { id, .. } => match open.set.get(id) {
             Some(target) => {
                 let label = look::label_name(open, target, scene.code());
-                format!("{} ({label})", look::shorten(&open.text_of(target), 60))
+                let words = look::isolated(&look::shorten(&open.text_of(target), 60));
+                format!("{words} ({})", look::isolated(&label))
             }
             None => id.to_string(),
         },

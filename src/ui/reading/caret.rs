@@ -1,15 +1,12 @@
-//! The caret, moved by keys, and what a screen reader is told of the text in sight.
+//! The caret, moved by keys.
 
-use egui::accesskit::Role;
-use egui::{Painter, Rect, Sense, Ui, WidgetInfo, pos2};
+use egui::{Painter, Rect, Ui, pos2};
 
 use crate::session::{Chord, Key, Message, Open, Selection, Session};
 use crate::text::ByteOffset;
 use crate::typeset::{Anchor, Caret, LineEdge, Motion, Selecting, Vertical};
-use crate::ui::look;
 use crate::ui::motion::motion_of;
 use crate::ui::reading::{Place, Reading};
-use crate::ui::scene::Scene;
 use crate::ui::text::{self, CaretMark, FlagSide};
 use crate::ui::theme::Theme;
 
@@ -155,59 +152,5 @@ impl Reading {
             }
         };
         mark.paint(painter, Theme::of(ui).caret);
-    }
-
-    /// Tells screen readers the paragraphs and marks in sight.
-    pub(super) fn announce(&self, ui: &Ui, scene: &Scene<'_>, open: &Open, place: &Place) {
-        let Some(sheet) = self.sheet.as_ref() else { return };
-        let column = &sheet.column;
-        let mut span: Option<crate::text::Span> = None;
-        for index in place.shown.clone() {
-            let own = column.paragraphs()[index].span;
-            if own.is_empty() {
-                continue;
-            }
-            span = Some(span.map_or(own, |span| span.hull(own)));
-            let top = place.origin.y + column.distance(place.shown.start, index);
-            let min = pos2(place.origin.x, top);
-            let rect = Rect::from_min_size(min, egui::vec2(column.width(), column.paragraph_height(index)));
-            let response = ui.interact(
-                rect.intersect(place.view),
-                super::id().with(("paragraph", index)),
-                Sense::hover(),
-            );
-            response.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, open.document.slice(own)));
-        }
-        for mark in span.map(|span| open.set.marks_in(span)).unwrap_or_default() {
-            let Some((annotation, role)) = open.set.role_of(mark) else { continue };
-            if open.main_role(annotation) != Some(role) {
-                continue;
-            }
-            let Some(rect) = self.rect_of(mark.span, place) else { continue };
-            let name = look::label_name(open, annotation, scene.code());
-            let words = open.document.slice(mark.span);
-            let id = super::id().with(("mark", annotation.id.as_str(), mark.span.start.0));
-            let response = ui.interact(rect.intersect(place.view), id, Sense::hover());
-            let is_active = open.active.as_ref() == Some(&annotation.id);
-            response.widget_info(|| {
-                WidgetInfo::selected(Role::Mark, true, is_active, format!("{words} — {name}"))
-            });
-        }
-    }
-
-    /// The first box of a span, on the screen.
-    fn rect_of(&self, span: crate::text::Span, place: &Place) -> Option<Rect> {
-        let column = &self.sheet.as_ref()?.column;
-        let paragraph = column.paragraph_at_offset(span.start.0);
-        let own = column.paragraphs().get(paragraph)?.span;
-        let shared = span.intersection(own)?;
-        let layout = column.layout(paragraph).filter(|_| place.shown.contains(&paragraph))?;
-        let rect =
-            layout.boxes(shared.start.0 - own.start.0..shared.end.0 - own.start.0).into_iter().next()?;
-        let top = place.origin.y + column.distance(place.shown.start, paragraph);
-        Some(Rect::from_min_max(
-            pos2(place.origin.x + rect.x0, top + rect.y0),
-            pos2(place.origin.x + rect.x1, top + rect.y1),
-        ))
     }
 }

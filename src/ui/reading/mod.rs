@@ -1,5 +1,6 @@
 //! The reading view: the article on its sheet, with its marks, the caret, and the margin.
 
+mod article;
 mod caret;
 mod margin;
 mod paint;
@@ -11,7 +12,8 @@ use std::ops::Range;
 use egui::accesskit::Role;
 use egui::{EventFilter, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2};
 
-use crate::page::{self, Page, Spread};
+use crate::annotation;
+use crate::page::{self, Drawing, Labels, Page, Spread};
 use crate::session::{Open, Session};
 use crate::settings::Settings;
 use crate::text::{Direction, Document};
@@ -43,7 +45,11 @@ pub struct Reading {
     selected: Track,
     drag: pointer::Drag,
     presses: pointer::Presses,
+    /// The annotation whose card is under the pointer.
+    card: Option<annotation::Id>,
     meshes: paint::Meshes,
+    /// What screen readers are told.
+    article: article::Article,
     /// The session's request to show a place that was answered last.
     revealed: u64,
     /// The height of the view when it was last shown, in points.
@@ -81,19 +87,21 @@ impl Reading {
         let view = ui.available_rect_before_wrap();
         let id = id();
         let response = ui.interact(view, id, Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Document, true, open.path.display().to_string()));
+        let name = open.path.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
+        response.widget_info(|| WidgetInfo::labeled(Role::Document, true, &name));
         self.height = view.height();
         self.follow(ui, open, &scene.session.settings, view);
         if self.selected.focus.offset != open.selection.focus.0 {
             self.selected = Track::at(Caret::before(open.selection.focus.0));
         }
         self.selected.anchor = Caret::before(open.selection.anchor.0);
+        self.answer_screen_reader(ui, scene, open);
         self.answer_reveal(ui, open);
         self.scroll(ui, &response, view);
         let place = self.lay_out_what_is_seen(ui, open, view);
 
         let Some(sheet) = self.sheet.as_ref() else { return };
-        let page = Page::new(open, &sheet.column, place.shown.clone());
+        let page = self.page(ui, scene, open, sheet, &response, &place);
         let selection = match self.drag.preview(open) {
             Some(span) => Page::grounds(&sheet.column, place.shown.clone(), span),
             None => Page::grounds(&sheet.column, place.shown.clone(), open.selection.span()),
@@ -106,12 +114,29 @@ impl Reading {
         self.meshes.paint_lines(&painter, sheet, &place, &page.faint, theme);
         paint::shapes(&painter, &page.over, place.origin, theme);
         self.paint_caret(&painter, &place, ui);
-        margin::show(ui, scene, open, &page, &place);
+        self.card = margin::show(ui, scene, open, &page, &place);
         self.announce(ui, scene, open, &place);
         self.take_pointer(ui, scene, open, &response, &place, &page);
         self.scrollbar(ui, view);
         self.keep_keys(ui, id, &response);
         ui.advance_cursor_after_rect(view);
+    }
+
+    /// Makes the display list of what is in sight, with the lines of what the pointer is over.
+    fn page(
+        &self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        open: &Open,
+        sheet: &Sheet,
+        response: &egui::Response,
+        place: &Place,
+    ) -> Page {
+        let pointed = self.card.clone().or_else(|| self.pointed(ui, response, open, place));
+        let mut set = |name: &str, style: &TextStyle| text::line(ui.ctx(), name, style, None);
+        let labels = Some(Labels { code: scene.code(), set: &mut set });
+        let drawing = Drawing { shows: &|_| true, pointed: pointed.as_ref(), labels };
+        Page::drawn(open, &sheet.column, place.shown.clone(), drawing)
     }
 
     /// Takes in what was measured in the background; the line at the top of the view stays there.
@@ -190,6 +215,7 @@ impl Reading {
                 }
             }
             self.meshes.clear();
+            self.article.clear();
         }
         let Some(sheet) = self.sheet.as_mut() else { return };
         // The same text read anew: held against each other once, not at each pass.
@@ -238,7 +264,8 @@ impl Reading {
     fn keep_keys(&self, ui: &Ui, id: Id, response: &egui::Response) {
         let pressed = response.is_pointer_button_down_on();
         ui.memory_mut(|memory| {
-            if pressed || memory.focused().is_none() {
+            // A dialog's keys are its own, also where none of its parts has asked for them.
+            if pressed || memory.focused().is_none() && memory.top_modal_layer().is_none() {
                 memory.request_focus(id);
             }
             if memory.has_focus(id) {
@@ -251,7 +278,7 @@ impl Reading {
 }
 
 /// The view's identity for focus and for screen readers.
-fn id() -> Id {
+pub fn id() -> Id {
     Id::unique("reading")
 }
 

@@ -1,12 +1,12 @@
 //! Drawing the page with the toolkit: its forms as shapes, its lines as meshes that are kept.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use egui::epaint::{PathShape, PathStroke};
 use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Shape as Form, Stroke, StrokeKind, pos2, vec2};
+use foldhash::HashMap;
 
-use crate::page::geometry::{self, DASHES, FRAME_DASHES, KNOB, Point, STEM};
+use crate::page::geometry::{self, DASHES, FRAME_DASHES, KNOB, PATH_DASHES, PATH_DOT, Point, STEM};
 use crate::page::{Dash, Paint, Shape};
 use crate::text::Span;
 use crate::ui::reading::{Place, Sheet};
@@ -49,7 +49,8 @@ impl Meshes {
             self.kept.clear();
             self.made_for = made_for;
         }
-        let mut seen = HashMap::with_capacity(self.kept.len());
+        let mut seen = HashMap::default();
+        seen.reserve(self.kept.len());
         for index in place.shown.clone() {
             let Some(layout) = sheet.column.layout(index) else { continue };
             let top = place.origin.y + sheet.column.distance(place.shown.start, index);
@@ -113,19 +114,35 @@ fn paint(painter: &Painter, shape: &Shape, origin: Pos2, theme: &Theme) {
                 painter.rect_stroke(rect, CornerRadius::same(*radius as u8), stroke, StrokeKind::Outside);
             }
         }
-        Shape::Path { points, paint, width, arrow } => {
+        Shape::Path { points, paint, width, dash, arrow } => {
             let stroke = Stroke::new(*width, colour(theme, *paint));
             let points: Vec<Point> = points.iter().map(|(x, y)| (origin.x + x, origin.y + y)).collect();
             if let Some(head) = geometry::arrow_head(&points).filter(|_| *arrow) {
                 let head = head.map(Pos2::from).to_vec();
                 painter.add(Form::convex_polygon(head, stroke.color, Stroke::NONE));
             }
-            painter.add(Form::Path(PathShape {
-                points: geometry::rounded(&points).into_iter().map(Pos2::from).collect(),
-                closed: false,
-                fill: Color32::TRANSPARENT,
-                stroke: PathStroke::new(stroke.width, stroke.color),
-            }));
+            let points: Vec<Pos2> = geometry::rounded(&points).into_iter().map(Pos2::from).collect();
+            match dash {
+                Dash::Dashed => {
+                    painter.extend(Form::dashed_line(&points, stroke, PATH_DASHES[0], PATH_DASHES[1]));
+                }
+                Dash::Dotted => {
+                    let width = width * PATH_DOT;
+                    painter.extend(Form::dotted_line(&points, stroke.color, width * 2.0, width / 2.0));
+                }
+                // A bent line has these two and is whole else.
+                _ => {
+                    painter.add(Form::Path(PathShape {
+                        points,
+                        closed: false,
+                        fill: Color32::TRANSPARENT,
+                        stroke: PathStroke::new(stroke.width, stroke.color),
+                    }));
+                }
+            }
+        }
+        Shape::Words { layout, origin: (x, y), paint, .. } => {
+            text::paint::line(painter, layout, 0, at(*x, *y), colour(theme, *paint));
         }
         Shape::Handle { x, top, bottom, at_top, paint } => {
             let colour = colour(theme, *paint);
@@ -146,9 +163,18 @@ fn line(painter: &Painter, start: Pos2, length: f32, width: f32, dash: Dash, col
     let end = start + vec2(length, 0.0);
     let stroke = Stroke::new(width, colour);
     match dash {
-        Dash::Solid => {
-            let rect = Rect::from_min_max(start - vec2(0.0, width / 2.0), end + vec2(0.0, width / 2.0));
-            painter.rect_filled(rect, 0.0, colour);
+        Dash::Solid
+        | Dash::Double
+        | Dash::DotDash
+        | Dash::Ticked
+        | Dash::Thick
+        | Dash::Squares
+        | Dash::LongDashed
+        | Dash::DotDotDash => {
+            for bar in geometry::bars(start.into(), length, width, dash).into_iter().flatten() {
+                let bar = Rect::from_min_max(pos2(bar.x0, bar.y0), pos2(bar.x1, bar.y1));
+                painter.rect_filled(bar, 0.0, colour);
+            }
         }
         Dash::Dotted => {
             let dots = geometry::dots(length, width);

@@ -55,6 +55,15 @@ impl Drag {
 }
 
 impl Reading {
+    /// The annotation that lies under the pointer, the shortest where there are several; none while
+    /// something is dragged.
+    pub(super) fn pointed(&self, ui: &Ui, response: &Response, open: &Open, place: &Place) -> Option<Id> {
+        let is_free = self.drag == Drag::None && response.hovered();
+        let position = ui.input(|input| input.pointer.latest_pos()).filter(|_| is_free)?;
+        let offset = self.offset_under(place, position)?;
+        open.at(offset).into_iter().next()
+    }
+
     pub(super) fn take_pointer(
         &mut self,
         ui: &Ui,
@@ -80,7 +89,8 @@ impl Reading {
             let pointer = &input.pointer;
             (pointer.primary_pressed(), pointer.primary_down(), pointer.primary_released())
         });
-        if pressed && response.contains_pointer() {
+        // A press on a card is the card's, though the card lies on the view.
+        if pressed && response.contains_pointer() && self.card.is_none() {
             self.press(ui, scene, open, place, position, over_handle);
         } else if down && self.drag != Drag::None {
             self.drag_to(ui, scene, open, place, position);

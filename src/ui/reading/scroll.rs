@@ -162,9 +162,9 @@ impl Reading {
         let room = track.height() - length;
         let way = (here / (all - f64::from(view.height())).max(1.0)).clamp(0.0, 1.0) as f32;
         let thumb = Rect::from_min_size(pos2(track.left(), track.top() + room * way), vec2(BAR, length));
-        let response = ui.interact(track, super::id().with("scrollbar"), Sense::click_and_drag());
+        let response = ui.interact(track, super::id().with("scrollbar"), Sense::CLICK | Sense::DRAG);
         let theme = Theme::of(ui);
-        let colour = if response.hovered() || response.dragged() { theme.weak_ink } else { theme.border };
+        let colour = if response.hovered() || response.dragged() { theme.weak_ink } else { theme.edge };
         ui.painter().rect_filled(thumb.shrink2(vec2(2.5, 2.0)), 3.0, colour);
         if let Some(pointer) =
             response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on())

@@ -1,11 +1,12 @@
 //! The glyph atlas: glyphs in the window's textures, each drawn once for a size and a place in a pixel.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use egui::epaint::FontColorTransferFunction;
 use egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureId, TextureOptions};
 use egui::{pos2, vec2};
+use foldhash::HashMap;
+use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
 use crate::typeset::{Bin, FontBook, GlyphImage, GlyphRun, Pixels, Rasterizer, Strike};
@@ -69,7 +70,7 @@ type GlyphKey = (StrikeId, u32, Bin, Ramp);
 pub struct Atlas {
     rasterizer: Rasterizer,
     /// The strikes in use; a strike's index is its [`StrikeId`].
-    strikes: IndexSet<Strike>,
+    strikes: IndexSet<Strike, RandomState>,
     glyphs: HashMap<GlyphKey, Option<Slot>>,
     pages: Vec<Page>,
     /// How many pages may fill before the atlas starts anew.
@@ -84,8 +85,8 @@ impl Atlas {
     pub fn new(book: Arc<FontBook>) -> Self {
         Self {
             rasterizer: Rasterizer::new(book),
-            strikes: IndexSet::new(),
-            glyphs: HashMap::new(),
+            strikes: IndexSet::default(),
+            glyphs: HashMap::default(),
             pages: Vec::new(),
             budget: FIRST_PAGES,
             generation: 0,

@@ -76,9 +76,9 @@ impl<'a> Button<'a> {
         let on_accent = self.selected || self.weight == Weight::Main;
         if on_accent {
             let fill = if response.is_pointer_button_down_on() {
-                theme.accent.gamma_multiply(0.85)
+                theme.accent_pressed
             } else if response.hovered() {
-                theme.accent.gamma_multiply(0.92)
+                theme.accent_hover
             } else {
                 theme.accent
             };
@@ -140,10 +140,22 @@ pub fn button(ui: &mut Ui, text: &str) -> Response {
     ui.add(Button::new(text))
 }
 
-/// Draws the ring around the widget that keys go to.
-pub(super) fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+/// Draws the ring around the widget that keys go to, and brings it into sight when they come to it.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    ring(ui, response, rect, Theme::of(ui).focus);
+}
+
+/// Draws the ring of a widget inside of it, on the accent.
+pub(super) fn focus_ring_on_accent(ui: &Ui, response: &Response, rect: Rect) {
+    ring(ui, response, rect, Theme::of(ui).on_accent);
+}
+
+fn ring(ui: &Ui, response: &Response, rect: Rect, colour: Color32) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
     if response.has_focus() {
-        let stroke = Stroke::new(2.0, Theme::of(ui).accent);
+        let stroke = Stroke::new(2.0, colour);
         let corners = CornerRadius::same(RADIUS + 2);
         ui.painter().rect_stroke(rect.expand(1.0), corners, stroke, StrokeKind::Outside);
     }

@@ -1,8 +1,10 @@
 //! Layouts kept from pass to pass, so that a label is shaped once and not sixty times a second.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
+
+use foldhash::HashMap;
+use foldhash::fast::RandomState;
 
 use crate::text::Direction;
 use crate::typeset::{ParagraphLayout, TextStyle};

@@ -4,8 +4,8 @@ use egui::accesskit::Role;
 use egui::{Align, Color32, CornerRadius, Popup, Rect, RectAlign, Response, Sense, Shape, Stroke};
 use egui::{StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use crate::ui::text::button::{HEIGHT, focus_ring};
-use crate::ui::text::frame::{column, end, split_start, start};
+use crate::ui::text::button::{HEIGHT, focus_ring, focus_ring_on_accent};
+use crate::ui::text::frame::{end, list, split_start, start};
 use crate::ui::text::label::tooltip;
 use crate::ui::text::line::TextLine;
 use crate::ui::text::menu::down_arrow;
@@ -33,7 +33,7 @@ pub fn segmented(ui: &mut Ui, name: &str, current: Option<usize>, options: &[&st
     let ui = &mut ui.new_child(group.max_rect(frame));
     let theme = Theme::of(ui);
     let corners = CornerRadius::same(RADIUS);
-    let stroke = Stroke::new(1.0, theme.border);
+    let stroke = Stroke::new(1.0, theme.edge);
     ui.painter().rect(frame, corners, theme.field, stroke, StrokeKind::Inside);
     for (index, option) in options.iter().enumerate() {
         let rect = segment_rect(ui, frame, index, in_row, options.len());
@@ -95,7 +95,12 @@ fn segment(ui: &mut Ui, rect: Rect, frame: Rect, option: &str, chosen: bool, ind
         let filled = if chosen { rect } else { rect.shrink(1.0) };
         ui.painter().rect_filled(filled, shared_corners(rect, frame), ground);
         line.paint(ui.painter(), rect, Align::Center, ink);
-        focus_ring(ui, &response, rect.shrink(3.0));
+        let inside = rect.shrink(4.0);
+        if chosen {
+            focus_ring_on_accent(ui, &response, inside);
+        } else {
+            focus_ring(ui, &response, inside);
+        }
     }
     if line.cut { tooltip(response, option) } else { response }
 }
@@ -137,7 +142,7 @@ pub fn checkbox(ui: &mut Ui, checked: &mut bool, text: &str) -> Response {
         let (ground, edge) = match (ticked, response.hovered()) {
             (true, _) => (theme.accent, theme.accent),
             (false, true) => (theme.hover, theme.weak_ink),
-            (false, false) => (theme.field, theme.faint),
+            (false, false) => (theme.field, theme.edge),
         };
         let stroke = Stroke::new(1.0, edge);
         ui.painter().rect(tick, CornerRadius::same(4), ground, stroke, StrokeKind::Inside);
@@ -176,7 +181,7 @@ pub fn combo(
     if ui.is_rect_visible(rect) {
         let theme = Theme::of(ui);
         let ground = if response.hovered() { theme.hover } else { theme.field };
-        let stroke = Stroke::new(1.0, theme.border);
+        let stroke = Stroke::new(1.0, theme.edge);
         ui.painter().rect(rect, CornerRadius::same(RADIUS), ground, stroke, StrokeKind::Inside);
         focus_ring(ui, &response, rect);
         let inner = rect.shrink2(vec2(10.0, 0.0));
@@ -193,16 +198,17 @@ pub fn combo(
         down_arrow(ui, arrow, theme.weak_ink);
     }
     let mut clicked = None;
+    let popup = Popup::default_response_id(&response);
+    let was_open = Popup::is_id_open(ui.ctx(), popup);
     let align = if start(ui) == Align::Max { RectAlign::BOTTOM_END } else { RectAlign::BOTTOM_START };
     Popup::menu(&response).width(width).gap(4.0).align(align).accessible_name(name).show(|ui| {
         // As wide as the field: a menu shrinks to its narrowest row otherwise, and cuts the others.
         ui.set_min_width(width - ui.spacing().menu_margin.sum().x);
         egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-            column(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 1.0;
+            list(ui, Role::ListBox, name, options.len(), |ui| {
                 for (index, option) in options.iter().enumerate() {
                     let item = MenuItem::new(option).chosen(current == Some(index));
-                    if ui.add(item.role(Role::ListBoxOption)).clicked() {
+                    if ui.add(item.role(Role::ListBoxOption).place(index, options.len())).clicked() {
                         clicked = Some(index);
                         ui.close();
                     }
@@ -210,7 +216,16 @@ pub fn combo(
             });
         });
     });
+    give_keys_back(ui, &response, was_open);
     clicked
+}
+
+/// Gives the keys back to what opened a list or a menu once it has closed, unless the mouse took them elsewhere.
+pub fn give_keys_back(ui: &Ui, opener: &Response, was_open: bool) {
+    let is_open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(opener));
+    if was_open && !is_open && !ui.input(|input| input.pointer.any_click()) {
+        opener.request_focus();
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Rows, columns and frames that begin at the side the interface reads from.
 
+use egui::accesskit::Role;
 use egui::{Align, Color32, CornerRadius, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder, vec2};
 
 use crate::ui::text::button::HEIGHT;
@@ -30,6 +31,24 @@ pub(super) fn split_start(ui: &Ui, rect: Rect, width: f32) -> (Rect, Rect) {
 pub fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
     let align = start(ui);
     ui.scope_builder(UiBuilder::new().layout(Layout::top_down(align)), contents)
+}
+
+/// Shows the rows of a list close below each other; a screen reader is told its name and how many rows it has,
+/// those out of sight too.
+pub fn list<R>(
+    ui: &mut Ui,
+    role: Role,
+    name: &str,
+    count: usize,
+    contents: impl FnOnce(&mut Ui) -> R,
+) -> InnerResponse<R> {
+    let layout = Layout::top_down(start(ui));
+    let builder = UiBuilder::new().layout(layout).accessibility_role(role).accessibility_label(name);
+    ui.scope_builder(builder, |ui| {
+        ui.ctx().accesskit_node_builder(ui.unique_id(), |node| node.set_size_of_set(count));
+        ui.spacing_mut().item_spacing.y = 1.0;
+        contents(ui)
+    })
 }
 
 /// Shows widgets beside each other, beginning at the side where lines begin, in a row of the

@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::accesskit::Role;
+use egui::accesskit::{Live, Role};
 use egui::{Align, Color32, CornerRadius, Rect, Response, Sense, Ui, Widget, WidgetInfo, pos2, vec2};
 
 use crate::typeset::{ParagraphLayout, Stack};
 use crate::ui::text::frame::{column, start};
 use crate::ui::text::line::TextLine;
-use crate::ui::text::{Ink, Voice, paint, paragraph};
+use crate::ui::text::{Voice, paint, paragraph};
 use crate::ui::theme::Theme;
 
 /// A text that wraps at the available width, or stays on one line and is cut with "…".
@@ -107,7 +107,7 @@ impl<'a> Label<'a> {
                     let part = part.translate(origin.to_vec2() + vec2(shift(line), 0.0));
                     ui.painter().rect_filled(part, CornerRadius::same(2), Theme::of(ui).selection);
                 }
-                paint::aligned(ui.painter(), &placed.layout, origin, shift, Ink::from(colour));
+                paint::aligned(ui.painter(), &placed.layout, origin, shift, colour);
             }
         }
         response
@@ -165,6 +165,28 @@ pub fn heading(ui: &mut Ui, text: &str) -> Response {
     let response = ui.add(Label::new(text).voice(Voice::Heading));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Heading));
     response
+}
+
+/// How soon a screen reader says what is new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// When it has finished what it is saying.
+    Polite,
+    /// At once.
+    Assertive,
+}
+
+/// Lets screen readers say `words` when they appear at a label, wherever the keys are.
+pub fn announce(label: &Response, words: &str, urgency: Urgency) {
+    label.ctx.accesskit_node_builder(label.id, |node| {
+        let (role, live) = match urgency {
+            Urgency::Polite => (Role::Status, Live::Polite),
+            Urgency::Assertive => (Role::Alert, Live::Assertive),
+        };
+        node.set_role(role);
+        node.set_label(words);
+        node.set_live(live);
+    });
 }
 
 /// Shows `text` beside a widget while the pointer rests on it.

@@ -55,7 +55,7 @@ impl TextLine {
     /// Paints the line into `rect`, in the middle of its height and at `align` of its width.
     pub fn paint(&self, painter: &Painter, rect: Rect, align: Align, colour: Color32) {
         let Some((left, top)) = self.origin(rect, align) else { return };
-        paint::line(painter, &self.layout, 0, pos2(left, top), colour);
+        paint::kept_line(painter, &self.layout, 0, pos2(left, top), colour);
     }
 
     /// Returns where the layout begins so that its line stands at `align` of `rect`.

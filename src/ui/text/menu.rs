@@ -23,6 +23,7 @@ pub struct MenuItem<'a> {
     mark: Option<Color32>,
     ground: Option<Range<usize>>,
     name: Option<&'a str>,
+    place: Option<(usize, usize)>,
 }
 
 const HEIGHT: f32 = 30.0;
@@ -32,7 +33,16 @@ const MARK: f32 = 18.0;
 
 impl<'a> MenuItem<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self { text, key: None, chosen: false, role: Role::MenuItem, mark: None, ground: None, name: None }
+        Self {
+            text,
+            key: None,
+            chosen: false,
+            role: Role::MenuItem,
+            mark: None,
+            ground: None,
+            name: None,
+            place: None,
+        }
     }
 
     /// Shows the key that does the same.
@@ -65,6 +75,12 @@ impl<'a> MenuItem<'a> {
         self
     }
 
+    /// Says to a screen reader that this is number `index`, from nought, of `count`.
+    pub fn place(mut self, index: usize, count: usize) -> Self {
+        self.place = Some((index, count));
+        self
+    }
+
     /// Puts a ground under those bytes of the text.
     pub fn ground(mut self, range: Range<usize>) -> Self {
         self.ground = Some(range);
@@ -92,6 +108,10 @@ impl Widget for MenuItem<'_> {
             }
             if let Some(key) = self.key {
                 node.set_keyboard_shortcut(key);
+            }
+            if let Some((index, count)) = self.place {
+                node.set_position_in_set(index);
+                node.set_size_of_set(count);
             }
         });
         if ui.is_rect_visible(rect) {

@@ -16,20 +16,22 @@ mod label;
 mod line;
 mod menu;
 pub mod paint;
+mod run;
 mod shelf;
 mod style;
 mod system;
 
 pub use block::{Runs, block};
-pub use button::{Button, button};
+pub use button::{Button, button, focus_ring};
 pub use caret::{CaretMark, FlagSide};
-pub use choice::{checkbox, combo, segmented};
-pub use frame::{card, column, row, text_row};
+pub use choice::{checkbox, combo, give_keys_back, segmented};
+pub use frame::{card, column, list, row, text_row};
 pub use input::{InputResponse, TextInput, is_typing};
-pub use label::{Label, caption, heading, label, strong, tooltip, weak};
+pub use label::{Label, Urgency, announce, caption, heading, label, strong, tooltip, weak};
 pub use line::TextLine;
 pub use menu::{MenuItem, menu_item};
 pub use paint::{Ink, LineMeshes};
+pub use run::{Run, Told, runs};
 pub use style::Voice;
 pub use system::{TextSystem, direction, install, line, paragraph, set_direction, set_movement, with};
 

@@ -1,6 +1,7 @@
 //! Painting laid-out text: one mesh for a line and a page of the atlas.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use egui::{Color32, Context, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
@@ -140,6 +141,67 @@ impl Stripes {
     }
 }
 
+/// Paints line `index` of a paragraph that is shown again and again, in one colour, from meshes that are kept.
+pub(super) fn kept_line(
+    painter: &Painter,
+    layout: &Arc<ParagraphLayout>,
+    index: usize,
+    origin: Pos2,
+    colour: Color32,
+) {
+    let ctx = painter.ctx();
+    with(ctx, |system| system.kept_meshes(ctx, layout, index, colour)).paint(painter, origin);
+}
+
+/// Meshes of lines in one colour, kept while they are asked for.
+#[derive(Default)]
+pub(super) struct MeshCache {
+    entries: foldhash::HashMap<(usize, usize, Color32), KeptLine>,
+    pass: u64,
+}
+
+/// A line's meshes with the layout that they are of: while it is held, its address is nobody else's.
+struct KeptLine {
+    _layout: Arc<ParagraphLayout>,
+    meshes: Arc<LineMeshes>,
+    used: u64,
+}
+
+/// Meshes not asked for in so many passes are dropped.
+const KEPT: u64 = 120;
+
+impl MeshCache {
+    pub fn get(
+        &mut self,
+        atlas: &mut Atlas,
+        ctx: &Context,
+        layout: &Arc<ParagraphLayout>,
+        index: usize,
+        colour: Color32,
+    ) -> Arc<LineMeshes> {
+        let key = (Arc::as_ptr(layout).addr(), index, colour);
+        if let Some(kept) = self.entries.get_mut(&key)
+            && kept.meshes.generation == atlas.generation()
+        {
+            kept.used = self.pass;
+            return Arc::clone(&kept.meshes);
+        }
+        let made = Arc::new(meshes(atlas, ctx, layout, index, colour.into()));
+        let kept = KeptLine { _layout: Arc::clone(layout), meshes: Arc::clone(&made), used: self.pass };
+        self.entries.insert(key, kept);
+        made
+    }
+
+    /// Opens a pass and drops what has not been asked for in a while.
+    pub fn begin_pass(&mut self) {
+        self.pass += 1;
+        if self.pass.is_multiple_of(KEPT) {
+            let oldest = self.pass - KEPT;
+            self.entries.retain(|_, kept| kept.used >= oldest);
+        }
+    }
+}
+
 /// Paints line `index` of a paragraph whose origin is at `origin`.
 pub fn line<'a>(
     painter: &Painter,
@@ -170,13 +232,13 @@ pub fn paragraph<'a>(painter: &Painter, layout: &ParagraphLayout, origin: Pos2, 
 /// Paints a paragraph line by line, each moved sideways so that it starts at `start` of `width`.
 pub(super) fn aligned(
     painter: &Painter,
-    layout: &ParagraphLayout,
+    layout: &Arc<ParagraphLayout>,
     origin: Pos2,
     shift: impl Fn(&Line) -> f32,
-    ink: Ink<'_>,
+    colour: Color32,
 ) {
     for (index, row) in layout.lines.iter().enumerate() {
-        line(painter, layout, index, origin + Vec2::new(shift(row), 0.0), ink);
+        kept_line(painter, layout, index, origin + Vec2::new(shift(row), 0.0), colour);
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use egui::{Context, FontData, FontDefinitions, FontFamily, Plugin, Ui};
+use egui::accesskit::{Node, NodeId};
+use egui::{Color32, Context, FontData, FontDefinitions, FontFamily, FullOutput, Plugin, Ui};
 
 use crate::settings::CaretMovement;
 use crate::text::Direction;
 use crate::typeset::{BUNDLED_FONTS, FontBook, ParagraphLayout, TextStyle, Typesetter};
 use crate::ui::text::atlas::Atlas;
 use crate::ui::text::cache::{LayoutCache, Lines, Request};
+use crate::ui::text::paint::MeshCache;
 use crate::ui::text::style::FAMILY;
 use crate::ui::theme::Theme;
 
@@ -17,9 +19,12 @@ pub struct TextSystem {
     book: Arc<FontBook>,
     typesetter: Typesetter,
     layouts: LayoutCache,
+    meshes: MeshCache,
     pub(super) atlas: Atlas,
     direction: Direction,
     movement: CaretMovement,
+    /// Nodes for screen readers that no widget stands for.
+    told: Vec<(NodeId, Node)>,
 }
 
 impl TextSystem {
@@ -27,10 +32,12 @@ impl TextSystem {
         Self {
             typesetter: Typesetter::new(book.clone()),
             layouts: LayoutCache::default(),
+            meshes: MeshCache::default(),
             atlas: Atlas::new(book.clone()),
             book,
             direction,
             movement: CaretMovement::default(),
+            told: Vec::new(),
         }
     }
 
@@ -60,6 +67,24 @@ impl TextSystem {
         super::paint::meshes(&mut self.atlas, ctx, layout, index, ink.into())
     }
 
+    /// Tells screen readers of a node in this pass; a widget's own node has to name it as a child.
+    ///
+    /// The toolkit makes a node for each widget. Runs of text are none: there are hundreds of them.
+    pub fn tell(&mut self, id: NodeId, node: Node) {
+        self.told.push((id, node));
+    }
+
+    /// Returns the meshes of a line in one colour; they are kept while they are asked for.
+    pub(super) fn kept_meshes(
+        &mut self,
+        ctx: &Context,
+        layout: &Arc<ParagraphLayout>,
+        index: usize,
+        colour: Color32,
+    ) -> Arc<super::LineMeshes> {
+        self.meshes.get(&mut self.atlas, ctx, layout, index, colour)
+    }
+
     fn layout(&mut self, request: Request<'_>) -> Arc<ParagraphLayout> {
         let Request { text, style, width, direction, lines } = request;
         let typesetter = &mut self.typesetter;
@@ -78,10 +103,18 @@ impl Plugin for TextSystem {
     fn on_begin_pass(&mut self, ui: &mut Ui) {
         self.atlas.begin_pass(ui.pixels_per_point());
         self.layouts.begin_pass();
+        self.told.clear();
+        self.meshes.begin_pass();
     }
 
     fn on_end_pass(&mut self, _ui: &mut Ui) {
         self.atlas.end_pass();
+    }
+
+    fn output_hook(&mut self, _ctx: &Context, output: &mut FullOutput) {
+        if let Some(update) = output.platform_output.accesskit_update.as_mut() {
+            update.nodes.append(&mut self.told);
+        }
     }
 }
 

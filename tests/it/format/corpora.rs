@@ -1,4 +1,4 @@
-//! Real corpora, where somebody has them: `HASHIYA_CORPORA` names their folder.
+//! Real corpora, where somebody has them: `HASHIYA_CORPORA` names their folder, in whose folders the files lie.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -93,27 +93,78 @@ fn brat_goes_through_other_formats_unchanged() {
     }
 }
 
+/// Counts the tags that begin a mark, by label, and all that go on with one.
+fn tags(text: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for tag in text.lines().flat_map(|line| line.split_whitespace().skip(1)).filter(|tag| *tag != "O") {
+        *counts.entry(tag.to_owned()).or_default() += 1;
+    }
+    counts
+}
+
 #[test]
-fn nested_tags_are_all_marks() {
-    let Some(folder) = corpora("nested_tags_are_all_marks") else { return };
+fn nested_tags_in_are_spans_and_out_the_same_tags() {
+    let Some(folder) = corpora("nested_tags_in_are_spans_and_out_the_same_tags") else { return };
     let mut found = Vec::new();
-    files(&folder, "txt", &mut found);
-    let mut marks = 0;
+    files(&folder.join("wojood-sample"), "txt", &mut found);
+    assert!(!found.is_empty(), "there are files of Wojood");
     for path in found {
         let bytes = fs::read(&path).expect("readable");
-        if Format::recognise("x.txt", &bytes) != Some(Format::NestedIob) {
-            continue;
+        let text = String::from_utf8(bytes.clone()).expect("UTF-8");
+        let input = Input { bytes: &bytes, text: None };
+        let read = import(Format::NestedIob, &input, Schema::news(), &Stamp::default()).expect("tags");
+        let before = tags(&text);
+        let begun: usize =
+            before.iter().filter(|(tag, _)| tag.starts_with("B-")).map(|(_, count)| count).sum();
+        // A mark that no tag begins is begun by the first that goes on with it, and reported.
+        let reported = read[0].faults.iter().filter(|fault| fault.what.contains("it begins one")).count();
+        assert_eq!(reported, read[0].faults.len(), "{}: {:?}", path.display(), read[0].faults);
+        assert_eq!(read[0].set.len(), begun + reported, "{}", path.display());
+        let source =
+            Source { name: "a", document: &read[0].document, set: &read[0].set, schema: Schema::news() };
+        let exported = export(Format::NestedIob, &source, &Options::default());
+        let again = String::from_utf8(exported.files[0].bytes.clone()).expect("UTF-8");
+        let told: Vec<_> = exported.losses.iter().map(|loss| loss.what.as_str()).collect();
+        eprintln!(
+            "{}: {} spans, {reported} reported, {} losses",
+            path.display(),
+            read[0].set.len(),
+            told.len()
+        );
+        let mut after = tags(&again);
+        for fault in &read[0].faults {
+            // It is written as what it was read as.
+            let tag = fault.what.split(' ').next().expect("the tag").to_owned();
+            *after.entry(tag.clone()).or_default() += 1;
+            *after.entry(tag.replacen("I-", "B-", 1)).or_default() -= 1;
         }
-        let text = String::from_utf8(bytes).expect("UTF-8");
-        let tags = text.lines().flat_map(|line| line.split([' ', '\t']).skip(1));
-        let begun = tags.filter(|tag| tag.starts_with("B-")).count();
-        let input = Input { bytes: text.as_bytes(), text: None };
-        let read =
-            import(Format::NestedIob, &input, Schema::news(), &Stamp::default()).expect("tokens").remove(0);
-        let begun_by_others = read.faults.iter().filter(|fault| fault.what.contains("it begins one")).count();
-        assert_eq!(read.set.len(), begun + begun_by_others, "{}", path.display());
-        assert_eq!(read.faults.len(), begun_by_others, "{}", path.display());
-        marks += read.set.len();
+        after.retain(|_, count| *count > 0);
+        assert_eq!((before, told), (after, Vec::new()), "{}", path.display());
     }
-    assert!(marks > 0, "there is a corpus of tags");
+}
+
+#[test]
+fn each_row_of_a_table_of_sentences_is_a_document() {
+    let Some(folder) = corpora("each_row_of_a_table_of_sentences_is_a_document") else { return };
+    let mut found = Vec::new();
+    files(&folder.join("clef2025-arabic"), "tsv", &mut found);
+    assert!(!found.is_empty(), "there are tables of sentences");
+    for path in found {
+        let bytes = fs::read(&path).expect("readable");
+        let name = path.file_name().expect("named").to_string_lossy().into_owned();
+        assert_eq!(Format::recognise(&name, &bytes), Some(Format::Tsv));
+        let input = Input { bytes: &bytes, text: None };
+        let read = import(Format::Tsv, &input, Schema::news(), &Stamp::default()).expect("a table");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split('\t').collect()).collect();
+        let back: Vec<Vec<&str>> = read
+            .iter()
+            .map(|one| {
+                let label = one.set.about().labels["label"].as_str().expect("text");
+                vec![one.name.as_str(), one.document.text(), label]
+            })
+            .collect();
+        assert_eq!(rows, back, "{}", path.display());
+        assert!(read.iter().all(|one| one.faults.is_empty()));
+    }
 }

@@ -36,7 +36,9 @@ fn attributes() -> impl Strategy<Value = Map<String, Value>> {
 }
 
 fn fragments(document: Document, most: usize) -> impl Strategy<Value = Fragments> {
-    vec((any::<usize>(), 1..14_usize), 1..=most).prop_map(move |places| {
+    // Many begin near the text's beginning, so that they lie within each other, cross or are the same.
+    let start = prop_oneof![any::<usize>(), 0..6_usize];
+    vec((start, 1..14_usize), 1..=most).prop_map(move |places| {
         let length = document.char_len();
         let spans = places.into_iter().filter_map(|(start, count)| {
             let start = start % length;
@@ -82,6 +84,10 @@ fn annotation(document: Document, number: usize, entities: usize) -> impl Strate
                     roles.entry(role.id.clone()).or_insert_with(Vec::new).push(anchor);
                 }
             }
+            let mut attributes = attributes;
+            if layer.id == "region" && label % 2 == 0 {
+                attributes.insert("exclude".to_owned(), Value::Bool(true));
+            }
             Annotation {
                 id: Id::new(&format!("a{number}")),
                 layer: layer.id.clone(),
@@ -102,8 +108,8 @@ pub fn marked() -> impl Strategy<Value = (Document, AnnotationSet)> {
         .prop_flat_map(|((_, document), count)| {
             let annotations: Vec<_> =
                 (0..count).map(|number| annotation(document.clone(), number, number).boxed()).collect();
-            let relations =
-                vec((0..count, 0..count, select(vec!["supports", "same_as"]), attributes()), 0..3);
+            let kind = select(vec!["supports", "same_as"]);
+            let relations = vec((0..count, 0..count, kind, attributes(), option::of(words())), 0..3);
             let records = vec((words(), option::of(select(vec!["Q42", "NIL"]))), 0..2);
             (Just(document), annotations, relations, records)
         })
@@ -125,14 +131,14 @@ pub fn marked() -> impl Strategy<Value = (Document, AnnotationSet)> {
                 items.push(Item::Entity(Arc::new(entity)));
             }
             items.extend(annotations.into_iter().map(|annotation| Item::Annotation(Arc::new(annotation))));
-            for (number, (from, to, kind, attributes)) in relations.into_iter().enumerate() {
+            for (number, (from, to, kind, attributes, note)) in relations.into_iter().enumerate() {
                 items.push(Item::Relation(Arc::new(Relation {
                     id: Id::new(&format!("r{number}")),
                     kind: kind.to_owned(),
                     from: Id::new(&format!("a{from}")),
                     to: Id::new(&format!("a{to}")),
                     attributes,
-                    note: None,
+                    note,
                     provenance: provenance(),
                     extra: Extra::new(),
                 })));
@@ -149,9 +155,9 @@ pub fn bare(set: &AnnotationSet) -> AnnotationSet {
         let bare = Annotation { attributes: Map::new(), note: None, ..one.as_ref().clone() };
         Item::Annotation(Arc::new(bare))
     });
-    let relations = set
-        .relations()
-        .map(|one| Item::Relation(Arc::new(Relation { attributes: Map::new(), ..one.as_ref().clone() })));
+    let relations = set.relations().map(|one| {
+        Item::Relation(Arc::new(Relation { attributes: Map::new(), note: None, ..one.as_ref().clone() }))
+    });
     AnnotationSet::from_items(annotations.chain(relations)).0
 }
 

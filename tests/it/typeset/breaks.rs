@@ -84,7 +84,7 @@ fn texts() -> impl Strategy<Value = String> {
 
 /// What differs from UAX #14 between three characters, the break standing behind the second: the
 /// tailoring of Chromium, which docs/typesetting.md explains. None where the standard decides.
-fn tailored(before_before: Option<char>, before: char, after: char) -> Option<bool> {
+pub fn tailored(before_before: Option<char>, before: char, after: char) -> Option<bool> {
     if before == ' ' {
         return Some(after != ' ');
     }

@@ -4,6 +4,7 @@ mod bidi;
 mod breaks;
 mod chromium;
 mod column;
+mod conformance;
 mod geometry;
 mod ink;
 mod invariants;

@@ -11,13 +11,14 @@ use crate::ui::draft::{self, Size};
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button};
 
-pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, kept: &mut Kept) {
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, kept: &mut Kept, is_new: bool) {
     text::heading(ui, &scene.say("dialog-export"));
     let session = scene.session;
     let Some(task) = session.exchange.export.as_ref() else { return };
+    let enters = kept.enters(&task.work, is_new);
     match &task.work {
-        Work::Running(running) => return outcome::running(ui, scene, Way::Export, running),
-        Work::Ended(ended) => return outcome::ended(ui, scene, Way::Export, ended),
+        Work::Running(running) => return outcome::running(ui, scene, Way::Export, running, enters),
+        Work::Ended(ended) => return outcome::ended(ui, scene, Way::Export, ended, enters),
         Work::Idle => {}
     }
     let mut form = task.form.clone();
@@ -42,7 +43,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, kept: &mut Kept) {
     ui.add_space(6.0);
     text::row(ui, |ui| {
         let words = scene.say("button-export");
-        if ui.add_enabled(request.is_ok(), Button::new(&words).main()).clicked() {
+        let button = ui.add_enabled(request.is_ok(), Button::new(&words).main());
+        if enters {
+            button.request_focus();
+        }
+        if button.clicked() {
             push(scene, ExchangeStep::Start(Way::Export));
         }
         if ui.add(Button::new(&scene.say("button-close"))).clicked() {

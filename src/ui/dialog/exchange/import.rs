@@ -5,18 +5,19 @@ use egui::Ui;
 use crate::format::Format;
 use crate::i18n::Place;
 use crate::session::{ExchangeStep, ImportForm, Lack, Message, Pick, Way, Work};
-use crate::ui::dialog::exchange::{folder, format_name, halves, lack, outcome, push, sample};
+use crate::ui::dialog::exchange::{Kept, folder, format_name, halves, lack, outcome, push, sample};
 use crate::ui::draft::{self, Size};
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button};
 
-pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, kept: &mut Kept, is_new: bool) {
     text::heading(ui, &scene.say("dialog-import"));
     let session = scene.session;
     let Some(task) = session.exchange.import.as_ref() else { return };
+    let enters = kept.enters(&task.work, is_new);
     match &task.work {
-        Work::Running(running) => return outcome::running(ui, scene, Way::Import, running),
-        Work::Ended(ended) => return outcome::ended(ui, scene, Way::Import, ended),
+        Work::Running(running) => return outcome::running(ui, scene, Way::Import, running, enters),
+        Work::Ended(ended) => return outcome::ended(ui, scene, Way::Import, ended, enters),
         Work::Idle => {}
     }
     let mut form = task.form.clone();
@@ -25,7 +26,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     halves(
         ui,
         scene,
-        |ui, scene| choices(ui, scene, &mut form, recognised),
+        |ui, scene| choices(ui, scene, &mut form, recognised, enters),
         |ui, scene, height| sample::imported(ui, scene, task, height),
     );
     ui.add_space(6.0);
@@ -54,14 +55,24 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
 }
 
-fn choices(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm, recognised: Option<Format>) {
+fn choices(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    form: &mut ImportForm,
+    recognised: Option<Format>,
+    enters: bool,
+) {
     let name = scene.say("exchange-paths");
     text::caption(ui, &name);
     if let Some(typed) = draft::field(ui, "exchange-paths", &name, &form.paths, Size::Area(3)) {
         form.paths = typed;
     }
     text::row(ui, |ui| {
-        if ui.add(Button::new(&scene.say("button-choose-files"))).clicked() {
+        let files = ui.add(Button::new(&scene.say("button-choose-files")));
+        if enters {
+            files.request_focus();
+        }
+        if files.clicked() {
             scene.push(Message::Pick(Pick::ImportFiles));
         }
         if ui.add(Button::new(&scene.say("button-choose-folder"))).clicked() {

@@ -22,7 +22,30 @@ use crate::ui::theme::Theme;
 #[derive(Debug, Default)]
 pub struct Kept {
     /// Which file of the sample is shown.
-    pub file: usize,
+    file: usize,
+    /// What the dialog showed last.
+    shown: Option<Stage>,
+}
+
+/// What a dialog shows of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Choices,
+    Running,
+    Ended,
+}
+
+impl Kept {
+    /// Tells whether another stage is shown than before, so that its main part takes the keys.
+    fn enters(&mut self, work: &Work, is_new: bool) -> bool {
+        let stage = match work {
+            Work::Idle => Stage::Choices,
+            Work::Running(_) => Stage::Running,
+            Work::Ended(_) => Stage::Ended,
+        };
+        let before = self.shown.replace(stage);
+        is_new || before != Some(stage)
+    }
 }
 
 /// The width of these dialogs in points: a sample of text needs room.

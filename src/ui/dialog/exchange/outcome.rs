@@ -11,7 +11,7 @@ use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button, Label, Voice};
 use crate::ui::theme::Theme;
 
-pub fn running(ui: &mut Ui, scene: &mut Scene<'_>, way: Way, running: &Running) {
+pub fn running(ui: &mut Ui, scene: &mut Scene<'_>, way: Way, running: &Running, enters: bool) {
     let id = match (running.is_stopping, running.is_writing) {
         (true, _) => "exchange-stopping",
         (_, false) => "exchange-surveying",
@@ -33,7 +33,11 @@ pub fn running(ui: &mut Ui, scene: &mut Scene<'_>, way: Way, running: &Running) 
     text::weak(ui, &scene.say("exchange-goes-on"));
     ui.add_space(8.0);
     text::row(ui, |ui| {
-        if ui.add_enabled(!running.is_stopping, Button::new(&scene.say("button-stop"))).clicked() {
+        let stop = ui.add_enabled(!running.is_stopping, Button::new(&scene.say("button-stop")));
+        if enters {
+            stop.request_focus();
+        }
+        if stop.clicked() {
             push(scene, ExchangeStep::Stop(way));
         }
         if ui.add(Button::new(&scene.say("button-close"))).clicked() {
@@ -58,7 +62,7 @@ fn bar(ui: &mut Ui, name: &str, share: f32, value: &str) {
     ui.painter().rect_filled(done, CornerRadius::same(5), theme.accent);
 }
 
-pub fn ended(ui: &mut Ui, scene: &mut Scene<'_>, way: Way, outcome: &Outcome) {
+pub fn ended(ui: &mut Ui, scene: &mut Scene<'_>, way: Way, outcome: &Outcome, enters: bool) {
     ui.add_space(6.0);
     if let Some(why) = &outcome.refusal {
         refusal(ui, why);
@@ -66,33 +70,34 @@ pub fn ended(ui: &mut Ui, scene: &mut Scene<'_>, way: Way, outcome: &Outcome) {
         summary(ui, scene, way, outcome);
     }
     let room = (ui.ctx().content_rect().height() - 420.0).clamp(80.0, 260.0);
-    left_out(ui, "left-out", &outcome.listed, room);
+    left_out(ui, scene, "left-out", &outcome.listed, room);
     if outcome.left_out > outcome.listed.len() && !outcome.listed.is_empty() {
         text::weak(ui, "…");
     }
     ui.add_space(10.0);
     let is_there = outcome.refusal.is_none() && outcome.documents > 0;
     text::row(ui, |ui| {
-        if is_there
-            && way == Way::Import
-            && ui.add(Button::new(&scene.say("button-open-imported")).main()).clicked()
-        {
-            push(scene, ExchangeStep::OpenImported);
+        let mut first = None;
+        let mut choice = |ui: &mut Ui, id: &str, message: Message| {
+            let words = scene.say(id);
+            let button = Button::new(&words);
+            let response = ui.add(if first.is_none() && is_there { button.main() } else { button });
+            if response.clicked() {
+                scene.push(message);
+            }
+            first.get_or_insert(response);
+        };
+        if is_there && way == Way::Import {
+            choice(ui, "button-open-imported", Message::Exchange(ExchangeStep::OpenImported));
         }
         if is_there {
-            let words = scene.say("button-show-in-folder");
-            let button = Button::new(&words);
-            let button = if way == Way::Export { button.main() } else { button };
-            if ui.add(button).clicked() {
-                push(scene, ExchangeStep::ShowInFolder(way));
-            }
+            choice(ui, "button-show-in-folder", Message::Exchange(ExchangeStep::ShowInFolder(way)));
         }
         let again = if is_there { "button-once-more" } else { "button-back" };
-        if ui.add(Button::new(&scene.say(again))).clicked() {
-            push(scene, ExchangeStep::Again(way));
-        }
-        if ui.add(Button::new(&scene.say("button-close"))).clicked() {
-            scene.push(Message::CloseDialog);
+        choice(ui, again, Message::Exchange(ExchangeStep::Again(way)));
+        choice(ui, "button-close", Message::CloseDialog);
+        if let Some(first) = first.filter(|_| enters) {
+            first.request_focus();
         }
     });
 }

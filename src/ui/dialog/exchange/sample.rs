@@ -39,7 +39,7 @@ pub fn exported(
         losses(ui, scene, first, listed);
     }
     let left = height - (ui.cursor().top() - top) - 60.0;
-    left_out(ui, "sample-failed", &sample.failed, left.clamp(40.0, 160.0));
+    left_out(ui, scene, "sample-failed", &sample.failed, left.clamp(40.0, 160.0));
 }
 
 fn title(ui: &mut Ui, scene: &Scene<'_>, id: &str, is_looking: bool) {
@@ -123,7 +123,7 @@ pub fn kinds_list<'a>(
 }
 
 /// Lists what can't be read, with its place.
-pub fn left_out(ui: &mut Ui, salt: &str, left: &[LeftOut], height: f32) {
+pub fn left_out(ui: &mut Ui, scene: &Scene<'_>, salt: &str, left: &[LeftOut], height: f32) {
     if left.is_empty() {
         return;
     }
@@ -137,6 +137,9 @@ pub fn left_out(ui: &mut Ui, salt: &str, left: &[LeftOut], height: f32) {
                 let words =
                     format!("\u{2068}{}{line}\u{2069}: \u{2068}{}\u{2069}", one.path.display(), one.what);
                 ui.add(Label::new(&words).colour(theme.problem));
+                if let Some(remedy) = one.remedy {
+                    text::weak(ui, &scene.say(remedy));
+                }
             }
         });
     });
@@ -154,7 +157,7 @@ pub fn imported(ui: &mut Ui, scene: &mut Scene<'_>, task: &Task<ImportForm, Impo
         Some(first) => first_imported(ui, scene, first, height - 60.0),
         None => drop(text::label(ui, &scene.say("exchange-nothing-found"))),
     }
-    left_out(ui, "sample-failed", &sample.failed, 90.0);
+    left_out(ui, scene, "sample-failed", &sample.failed, 90.0);
 }
 
 fn first_imported(ui: &mut Ui, scene: &Scene<'_>, first: &ImportedSample, height: f32) {
@@ -184,8 +187,13 @@ fn first_imported(ui: &mut Ui, scene: &Scene<'_>, first: &ImportedSample, height
         let faults: Vec<LeftOut> = first
             .faults
             .iter()
-            .map(|fault| LeftOut { path: first.path.clone(), line: fault.line, what: fault.what.clone() })
+            .map(|fault| LeftOut {
+                path: first.path.clone(),
+                line: fault.line,
+                what: fault.what.clone(),
+                remedy: None,
+            })
             .collect();
-        left_out(ui, "sample-faults", &faults, listed);
+        left_out(ui, scene, "sample-faults", &faults, listed);
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn paint(
     }
     let theme = Theme::of(ui);
     let focused = response.has_focus();
-    let edge = if response.hovered() && field.enabled { theme.faint } else { theme.border };
+    let edge = if response.hovered() && field.enabled { theme.weak_ink } else { theme.edge };
     let ground = if field.enabled { theme.field } else { theme.background };
     let corners = CornerRadius::same(RADIUS);
     ui.painter().rect(rect, corners, ground, Stroke::new(1.0, edge), StrokeKind::Inside);

@@ -98,7 +98,7 @@ impl Export {
                     let exported = match document::write(self.format, &chosen.name, &opened, &options) {
                         Ok(exported) => exported,
                         Err(message) => {
-                            failed.push(Failed { path: chosen.record.clone(), message });
+                            failed.push(Failed::new(&chosen.record, message));
                             continue;
                         }
                     };

@@ -146,6 +146,7 @@ impl Scene {
                 text,
                 style,
                 stripes: vec![(stripe, self.palette.paint(*paint))],
+                paragraph: 0,
             })
         })
     }

@@ -162,6 +162,14 @@ impl Drawing<'_> {
             canvas.row(row, 0.0, Some((tag, "P")), &mut self.shared);
         }
         canvas.forms(over.iter().map(|(form, colour)| (form, *colour)), origin, cut, &mut self.shared);
+        // The names on the lines that join places.
+        let is_here = |row: &Row<'_>| {
+            let middle = row.origin.1 + (row.line.top + row.line.bottom) / 2.0;
+            sheet.top <= middle && middle < sheet.bottom
+        };
+        for row in self.scene.names().filter(is_here) {
+            canvas.row(&row, 0.0, None, &mut self.shared);
+        }
         for (card, top) in &sheet.cards {
             let set = &self.scene.cards[*card];
             let down = top - set.place.whole.y0;

@@ -162,10 +162,12 @@ impl Drawing<'_> {
             canvas.row(row, 0.0, Some((tag, "P")), &mut self.shared);
         }
         canvas.forms(over.iter().map(|(form, colour)| (form, *colour)), origin, cut, &mut self.shared);
-        let scene = self.scene;
-        for row in
-            scene.names().filter(|row| (sheet.top..sheet.bottom).contains(&(row.origin.1 + row.line.top)))
-        {
+        // The names on the lines that join places.
+        let is_here = |row: &Row<'_>| {
+            let middle = row.origin.1 + (row.line.top + row.line.bottom) / 2.0;
+            sheet.top <= middle && middle < sheet.bottom
+        };
+        for row in self.scene.names().filter(is_here) {
             canvas.row(&row, 0.0, None, &mut self.shared);
         }
         for (card, top) in &sheet.cards {

@@ -74,6 +74,9 @@ pub(super) fn units<'a>(row: &Row<'a>) -> Vec<Unit<'a>> {
     units
 }
 
+/// A glyph, with the run that knows its font.
+type Placed<'a> = (&'a GlyphRun, Glyph);
+
 impl<'a> Unit<'a> {
     fn new(text: &str, cluster: &Cluster) -> Self {
         let (left, right) = (cluster.left, cluster.right);
@@ -89,7 +92,7 @@ impl<'a> Unit<'a> {
     }
 
     /// Returns the glyph that the unit begins with, and the others: marks, dots.
-    pub fn parts(&self) -> (Option<(&'a GlyphRun, Glyph)>, Vec<(&'a GlyphRun, Glyph)>) {
+    pub fn parts(&self) -> (Option<Placed<'a>>, Vec<Placed<'a>>) {
         let mut glyphs = self.glyphs.clone();
         // Glyphs stand from left to right, so that a right-to-left unit begins with the last.
         let first = match self.rtl {

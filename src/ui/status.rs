@@ -194,6 +194,10 @@ fn name_of(scene: &Scene<'_>, grapheme: &str) -> String {
 /// What the program has to say, each until it is clicked away.
 fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
     let theme = Theme::of(ui);
+    let to_left = Layout::right_to_left(Align::Center);
+    let to_right = Layout::left_to_right(Align::Center);
+    let (near, far) =
+        if text::direction(ui.ctx()).is_rtl() { (to_left, to_right) } else { (to_right, to_left) };
     for (number, notice) in scene.session.notices.iter().enumerate() {
         let colour = match notice.kind {
             NoticeKind::Info => theme.accent,
@@ -204,20 +208,26 @@ fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
         places.extend(notice.counts.iter().map(|(name, count)| (*name, Place::Count(*count))));
         let words = scene.say_with(notice.words, &places);
         text::row(ui, |ui| {
-            let label = ui.add(Label::new(&words).colour(theme.ink));
-            let is_error = notice.kind == NoticeKind::Error;
-            text::announce(&label, &words, if is_error { Urgency::Assertive } else { Urgency::Polite });
-            let (dot, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
-            ui.painter().circle_filled(dot.center(), 3.5, colour);
-            if let Some(command) = notice.offer.filter(|command| command.is_enabled(scene.session)) {
-                let key = command.chords().first().map(|chord| chord.name()).unwrap_or_default();
-                if ui.add(Button::new(&scene.say(command.words())).key(&key)).clicked() {
-                    scene.push(Message::Do(command));
+            // The buttons take their room first: long words wrap in what is left.
+            ui.with_layout(far, |ui| {
+                if ui.add(Button::new(&scene.say("button-close")).quiet()).clicked() {
+                    scene.push(Message::DismissNotice(number));
                 }
-            }
-            if ui.add(Button::new(&scene.say("button-close")).quiet()).clicked() {
-                scene.push(Message::DismissNotice(number));
-            }
+                if let Some(command) = notice.offer.filter(|command| command.is_enabled(scene.session)) {
+                    let key = command.chords().first().map(|chord| chord.name()).unwrap_or_default();
+                    if ui.add(Button::new(&scene.say(command.words())).key(&key)).clicked() {
+                        scene.push(Message::Do(command));
+                    }
+                }
+                ui.with_layout(near, |ui| {
+                    let (dot, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
+                    ui.painter().circle_filled(dot.center(), 3.5, colour);
+                    let label = ui.add(Label::new(&words).colour(theme.ink));
+                    let is_error = notice.kind == NoticeKind::Error;
+                    let urgency = if is_error { Urgency::Assertive } else { Urgency::Polite };
+                    text::announce(&label, &words, urgency);
+                });
+            });
         });
     }
     if scene.session.notices.len() > 3 {

@@ -193,7 +193,7 @@ fn a_screen_reader_moves_the_caret_and_selects() {
     assert!(text(&window)[offset.0..].starts_with("المتحدث"));
     // The window's own keys go on from there.
     press(&mut window, Modifiers::CTRL | Modifiers::SHIFT, Key::ArrowLeft);
-    assert_eq!(selected(&window), "المتحدث ");
+    assert_eq!(selected(&window), "المتحدث");
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub fn width(ui: &Ui, session: &Session) -> f32 {
 
 /// The height of what stands between the title and the folder to write into.
 fn body_height(ui: &Ui) -> f32 {
-    (ui.ctx().content_rect().height() - 330.0).clamp(160.0, 560.0)
+    (ui.ctx().content_rect().height() - 350.0).clamp(160.0, 560.0)
 }
 
 /// Shows two parts beside each other, the first where lines begin; narrow windows show them below each other.

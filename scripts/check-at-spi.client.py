@@ -120,7 +120,7 @@ def follow_caret(document, source):
     check("a selection is told", selected, Atspi.Text.get_n_selections(document))
     if selected:
         part = Atspi.Text.get_selection(document, 0)
-        check("with its place", source[part.start_offset : part.end_offset] == "أخبار ", (part.start_offset, part.end_offset))
+        check("with its place", source[part.start_offset : part.end_offset] == "أخبار", (part.start_offset, part.end_offset))
 
 
 def set_selection(document, source):

@@ -68,8 +68,7 @@ impl Dialogs {
             ui.set_width(width);
             // In a low window the whole of it is scrolled, so that its buttons can be reached.
             let room = ui.ctx().content_rect().height() - 2.0 * MARGIN - 24.0;
-            let area = ScrollArea::vertical().id_salt("dialog").max_height(room).min_scrolled_height(room);
-            area.show(ui, |ui| {
+            ScrollArea::vertical().id_salt("dialog").max_height(room).show(ui, |ui| {
                 text::column(ui, |ui| match dialog {
                     Dialog::TypePath { pick, unanswered } => {
                         let hint = unanswered.then_some(*pick);

@@ -171,7 +171,7 @@ pub struct Beginning {
     pub path: PathBuf,
     pub document: Document,
     pub schema: Schema,
-    /// What begins in the first [`FIRST`] bytes of the text.
+    /// What begins in the first `FIRST` bytes of the text.
     pub set: AnnotationSet,
 }
 
@@ -181,11 +181,11 @@ pub const FIRST: usize = 16 << 10;
 /// The length from which a record is not read all at once, in bytes: the rest takes longer than a frame.
 const LONG: u64 = 512 << 10;
 
-/// Opens a source as [`open`] does, one of many: what `folders` has seen of its folder is not read again.
+/// Opens a source as [`open()`] does, one of many: what `folders` has seen of its folder is not read again.
 ///
 /// # Errors
 ///
-/// As [`open`] has them.
+/// As [`open()`] has them.
 pub fn open_among(
     path: &Path,
     encoding: Option<&str>,
@@ -199,7 +199,7 @@ pub fn open_among(
 ///
 /// # Errors
 ///
-/// As [`open`] has them.
+/// As [`open()`] has them.
 pub(super) fn open_showing(
     path: &Path,
     encoding: Option<&str>,

@@ -68,7 +68,13 @@ impl Dialogs {
             ui.set_width(width);
             // In a low window the whole of it is scrolled, so that its buttons can be reached.
             let room = ui.ctx().content_rect().height() - 2.0 * MARGIN - 24.0;
-            ScrollArea::vertical().id_salt("dialog").max_height(room).show(ui, |ui| {
+            let area = ScrollArea::vertical().id_salt("dialog").max_height(room);
+            // These two are as high as the window lets them be.
+            let area = match dialog {
+                Dialog::Export | Dialog::Import => area.min_scrolled_height(room),
+                _ => area,
+            };
+            area.show(ui, |ui| {
                 text::column(ui, |ui| match dialog {
                     Dialog::TypePath { pick, unanswered } => {
                         let hint = unanswered.then_some(*pick);

@@ -134,12 +134,19 @@ impl App {
         Early::begin(start).with_window(ctx)
     }
 
-    /// Takes in what happened since the last frame; to be called before [`App::show`].
+    /// Takes in what happened since the last frame, and the keys of this pass; to be called in each pass before
+    /// [`App::show`].
     pub fn prepare(&mut self, ctx: &Context) {
         if let Some(trace) = self.trace.as_mut() {
             trace.begin_frame(self.session.open.is_some());
         }
-        self.drain(ctx);
+        self.gather(ctx);
+        self.update(ctx);
+        while let Some(messages) = self.window.take_key(ctx, &self.session) {
+            self.waiting.extend(messages);
+            self.update(ctx);
+        }
+        self.disk.save_if_due(&self.session);
         self.dress(ctx);
         if self.trace.as_ref().is_some_and(|trace| trace.needs_another(self.session.open.is_some())) {
             ctx.request_repaint();
@@ -178,8 +185,8 @@ impl App {
         &self.window
     }
 
-    /// Takes in everything that happened since the last frame.
-    fn drain(&mut self, ctx: &Context) {
+    /// Takes in everything that happened outside of the window since the last frame.
+    fn gather(&mut self, ctx: &Context) {
         self.waiting.extend(self.disk.answers());
         for answer in self.layouters.answers() {
             self.window.accept(answer);
@@ -192,12 +199,15 @@ impl App {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.waiting.push_back(Message::CloseRequested);
         }
+    }
+
+    /// Lets the session know of all that waits, and does what comes of it.
+    fn update(&mut self, ctx: &Context) {
         while let Some(message) = self.waiting.pop_front() {
             for effect in update(&mut self.session, message) {
                 self.carry_out(ctx, effect);
             }
         }
-        self.disk.save_if_due(&self.session);
     }
 
     fn carry_out(&mut self, ctx: &Context, effect: Effect) {

@@ -1,6 +1,6 @@
 //! The parts of the window put together.
 
-use egui::{Frame, Key as Arrow, Margin, Panel, Ui};
+use egui::{Context, Event, Frame, Key as Arrow, Margin, Panel, Ui};
 
 use crate::edit::Side;
 use crate::i18n::Words;
@@ -44,8 +44,6 @@ impl Window {
 
     /// Draws one pass and returns what happened in it.
     pub fn show(&mut self, ui: &mut Ui, session: &Session) -> Vec<Message> {
-        // What closes in this pass has taken its keys all the same.
-        let was_busy = is_busy(ui);
         self.follow_settings(ui, session);
         let mut messages = Vec::new();
         self.panes.begin_pass(ui, session.pane_steps);
@@ -121,9 +119,6 @@ impl Window {
             }
         });
         self.dialogs.show(ui, &mut scene);
-        if session.dialog.is_none() {
-            self.take_keys(ui, session, was_busy, &mut messages);
-        }
         messages
     }
 
@@ -162,51 +157,74 @@ impl Window {
         text::set_movement(ui.ctx(), session.settings.caret);
     }
 
-    /// Gives keys their meaning: first the mode, then the layers, then the commands, then the caret.
-    fn take_keys(&mut self, ui: &Ui, session: &Session, was_busy: bool, messages: &mut Vec<Message>) {
-        let is_busy = was_busy || is_busy(ui);
-        let events = ui.input(|input| input.events.clone());
-        for chord in events.iter().filter_map(keys::chord_of) {
-            // A field takes plain keys and those of the clipboard and its own history.
-            let is_field_key = !chord.alt
-                && !matches!(chord.key, Key::Function(_))
-                && (!chord.ctrl
-                    || matches!(
-                        chord.key,
-                        Key::Char('A' | 'C' | 'X' | 'V' | 'Z' | 'Y')
-                            | Key::Left
-                            | Key::Right
-                            | Key::Home
-                            | Key::End
-                            | Key::Backspace
-                            | Key::Delete
-                            | Key::Enter
-                    ));
-            if is_busy && is_field_key {
-                continue;
-            }
-            if chord == Chord::plain(Key::Function(2)) {
-                self.focus_details = true;
-                self.reading.release_keys(ui);
-                continue;
-            }
-            let others_focused = ui.memory(|memory| memory.focused()).is_some() && !self.reading.has_keys(ui);
-            let is_plain = !chord.ctrl && !chord.alt;
-            if others_focused && is_plain && matches!(chord.key, Key::Tab | Key::Enter | Key::Char(' ')) {
-                continue;
-            }
-            let meant = meaning(session, chord);
-            if meant.is_empty() {
-                self.reading.take_chord(ui, session, chord, messages);
-            }
-            messages.extend(meant);
+    /// Takes the next key of this pass that means something to the window, and returns what it means; `None` where
+    /// those that are left are for widgets.
+    ///
+    /// To be asked before the pass is drawn, and again once the session knows what the key meant, until there is none:
+    /// so the frame that gets a key shows what it did, and of two keys that come at once the second one finds
+    /// what the first one left.
+    pub fn take_key(&mut self, ctx: &Context, session: &Session) -> Option<Vec<Message>> {
+        if session.dialog.is_some() {
+            return None;
         }
+        let chords: Vec<(usize, Chord)> = ctx.input(|input| {
+            let events = input.events.iter().enumerate();
+            events.filter_map(|(place, event)| Some((place, keys::chord_of(event)?))).collect()
+        });
+        for (place, chord) in chords {
+            if let Some(messages) = self.meaning(ctx, session, chord) {
+                ctx.input_mut(|input| {
+                    input.events.remove(place);
+                    // The letter that the key would have written belongs to it.
+                    if matches!(input.events.get(place), Some(Event::Text(_))) {
+                        input.events.remove(place);
+                    }
+                });
+                return Some(messages);
+            }
+        }
+        None
+    }
+
+    /// What a chord means: first to the mode, then to the layers, the commands, the caret; `None` where it is no key of
+    /// the window's.
+    fn meaning(&mut self, ctx: &Context, session: &Session, chord: Chord) -> Option<Vec<Message>> {
+        // A field takes plain keys and those of the clipboard and its own history.
+        let is_field_key = !chord.alt
+            && !matches!(chord.key, Key::Function(_))
+            && (!chord.ctrl
+                || matches!(
+                    chord.key,
+                    Key::Char('A' | 'C' | 'X' | 'V' | 'Z' | 'Y')
+                        | Key::Left
+                        | Key::Right
+                        | Key::Home
+                        | Key::End
+                        | Key::Backspace
+                        | Key::Delete
+                        | Key::Enter
+                ));
+        if is_field_key && is_busy(ctx) {
+            return None;
+        }
+        if chord == Chord::plain(Key::Function(2)) {
+            self.focus_details = true;
+            self.reading.release_keys(ctx);
+            return Some(Vec::new());
+        }
+        let others_focused = ctx.memory(|memory| memory.focused()).is_some() && !self.reading.has_keys(ctx);
+        let is_plain = !chord.ctrl && !chord.alt;
+        if others_focused && is_plain && matches!(chord.key, Key::Tab | Key::Enter | Key::Char(' ')) {
+            return None;
+        }
+        let meant = meaning(session, chord);
+        if meant.is_empty() { self.reading.take_chord(ctx, session, chord) } else { Some(meant) }
     }
 }
 
 /// Whether plain keys go to a field or to an open list.
-fn is_busy(ui: &Ui) -> bool {
-    text::is_typing(ui.ctx()) || egui::Popup::is_any_open(ui.ctx())
+fn is_busy(ctx: &Context) -> bool {
+    text::is_typing(ctx) || egui::Popup::is_any_open(ctx)
 }
 
 /// What a plain chord means while something is reviewed; it may be marked on meanwhile.

@@ -89,6 +89,9 @@ fn window(folder: &Path, language: Language) -> Harness<'static, Shell> {
                 for message in shell.answers.try_iter().collect::<Vec<_>>() {
                     shell.take(message);
                 }
+                while let Some(messages) = shell.window.take_key(ui.ctx(), &shell.session) {
+                    messages.into_iter().for_each(|message| shell.take(message));
+                }
                 for message in shell.window.show(ui, &shell.session) {
                     shell.take(message);
                 }

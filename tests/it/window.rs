@@ -21,6 +21,12 @@ pub struct Shell {
 }
 
 impl Shell {
+    fn take(&mut self, messages: Vec<Message>) {
+        for message in messages {
+            self.effects.extend(crate::review::answered(&mut self.session, message));
+        }
+    }
+
     fn texts(&self) -> Vec<String> {
         let open = self.session.open.as_ref().expect("a document is open");
         open.set
@@ -45,9 +51,11 @@ pub fn window_of(mut session: Session, language: Language) -> Harness<'static, S
         .with_context_setup(|ctx| text::install(ctx, FontBook::bundled(), Direction::RightToLeft))
         .build_ui_state(
             |ui, shell: &mut Shell| {
-                for message in shell.window.show(ui, &shell.session) {
-                    shell.effects.extend(crate::review::answered(&mut shell.session, message));
+                while let Some(messages) = shell.window.take_key(ui.ctx(), &shell.session) {
+                    shell.take(messages);
                 }
+                let messages = shell.window.show(ui, &shell.session);
+                shell.take(messages);
             },
             shell,
         );
@@ -111,6 +119,19 @@ fn the_five_acts_by_keyboard_alone() {
             harness.state().effects.iter().filter(|effect| matches!(effect, Effect::Append { .. })).count();
         assert_eq!(appended, 6);
     }
+}
+
+#[test]
+fn keys_that_come_at_once_are_answered_in_order_in_the_frame_that_got_them() {
+    let mut harness = window(Language::English);
+    press(&mut harness, Modifiers::CTRL, Key::ArrowLeft);
+    // A word is selected, becomes an entity, and gets its label.
+    harness.key_press_modifiers(Modifiers::CTRL | Modifiers::SHIFT, Key::ArrowLeft);
+    harness.key_press(Key::E);
+    harness.key_press(Key::Num1);
+    harness.run_steps(1);
+    assert_eq!(harness.state().texts(), ["PERS هادي"]);
+    harness.get_by_role_and_label(Role::Mark, "هادي — Person");
 }
 
 #[test]

@@ -1,51 +1,62 @@
 //! The caret, moved by keys.
 
-use egui::{Painter, Rect, Ui, pos2};
+use egui::{Context, Painter, Rect, Ui, pos2};
 
 use crate::session::{Chord, Key, Message, Open, Selection, Session};
 use crate::text::ByteOffset;
-use crate::typeset::{Anchor, Caret, LineEdge, Motion, Selecting, Vertical};
+use crate::typeset::{Anchor, Caret, LineEdge, Motion, Selecting, Track, Vertical};
 use crate::ui::motion::motion_of;
 use crate::ui::reading::{Place, Reading};
 use crate::ui::text::{self, CaretMark, FlagSide};
 use crate::ui::theme::Theme;
 
 impl Reading {
-    /// Moves the caret by a key; with Shift the selection grows.
-    pub fn take_chord(&mut self, ui: &Ui, session: &Session, chord: Chord, messages: &mut Vec<Message>) {
-        let Some(open) = session.open.as_ref() else { return };
-        if !self.has_keys(ui) {
-            return;
+    /// Moves the caret by a key, with Shift the selection grows; `None` where the key moves none.
+    pub fn take_chord(&mut self, ctx: &Context, session: &Session, chord: Chord) -> Option<Vec<Message>> {
+        let open = session.open.as_ref()?;
+        // Before a document has been shown there is no line to move along.
+        let is_shown = self.sheet.as_ref().is_some_and(|sheet| sheet.document.is_same(&open.document));
+        if !is_shown || !self.has_keys(ctx) {
+            return None;
         }
+        self.follow_selection(open);
         let selecting = if chord.shift { Selecting::Extend } else { Selecting::Move };
         let plain = !chord.ctrl && !chord.alt;
         match chord.key {
-            Key::PageUp if plain => self.turn_page(ui, open, Vertical::Up, selecting),
-            Key::PageDown if plain => self.turn_page(ui, open, Vertical::Down, selecting),
+            Key::PageUp if plain => self.turn_page(ctx, open, Vertical::Up, selecting),
+            Key::PageDown if plain => self.turn_page(ctx, open, Vertical::Down, selecting),
             _ => {
                 let rtl = self.is_rtl_at(self.selected.focus.offset);
-                let Some(motion) = motion_of(chord, session.settings.caret, rtl) else { return };
-                self.travel(ui, open, motion, selecting);
+                let motion = motion_of(chord, session.settings.caret, rtl)?;
+                self.travel(ctx, open, motion, selecting);
             }
         }
         let (anchor, focus) = (self.selected.anchor.offset, self.selected.focus);
-        messages
-            .push(Message::Select(Selection { anchor: ByteOffset(anchor), focus: ByteOffset(focus.offset) }));
-        self.bring_into_sight(ui, focus, 0.0);
+        self.bring_into_sight(ctx, focus, 0.0);
+        let selection = Selection { anchor: ByteOffset(anchor), focus: ByteOffset(focus.offset) };
+        Some(vec![Message::Select(selection)])
     }
 
-    fn travel(&mut self, ui: &Ui, open: &Open, motion: Motion, selecting: Selecting) {
+    /// Goes to where the session's selection is, if that is not where it was left.
+    pub(super) fn follow_selection(&mut self, open: &Open) {
+        if self.selected.focus.offset != open.selection.focus.0 {
+            self.selected = Track::at(Caret::before(open.selection.focus.0));
+        }
+        self.selected.anchor = Caret::before(open.selection.anchor.0);
+    }
+
+    fn travel(&mut self, ctx: &Context, open: &Open, motion: Motion, selecting: Selecting) {
         let Some(sheet) = self.sheet.as_mut() else { return };
         let (track, text) = (&mut self.selected, open.document.text());
-        text::with(ui.ctx(), |system| {
+        text::with(ctx, |system| {
             sheet.column.travel(track, motion, selecting, text, system.typesetter());
         });
     }
 
     /// Moves the view by its own height, less a line, and the caret with it, which so stays where it is on
     /// the screen; at the ends of the article the caret goes the rest of the way.
-    fn turn_page(&mut self, ui: &Ui, open: &Open, way: Vertical, selecting: Selecting) {
-        self.bring_into_sight(ui, self.selected.focus, 0.0);
+    fn turn_page(&mut self, ctx: &Context, open: &Open, way: Vertical, selecting: Selecting) {
+        self.bring_into_sight(ctx, self.selected.focus, 0.0);
         let Some(sheet) = self.sheet.as_ref() else { return };
         let goal = self.selected.goal.unwrap_or_else(|| sheet.column.caret_rect(self.selected.focus).x0);
         let line = sheet.column.style().line_height;
@@ -54,13 +65,13 @@ impl Reading {
         let height = self.height_of(self.selected.focus);
         let view = Rect::from_min_size(pos2(0.0, 0.0), egui::vec2(1.0, self.height));
         let before = self.anchor;
-        self.scroll_by(ui, if way == Vertical::Down { page } else { -page }, view);
+        self.scroll_by(ctx, if way == Vertical::Down { page } else { -page }, view);
         let moved = self.distance_from(before);
         if moved.abs() + 1.0 < page {
             // There is no whole page left to turn.
             let edge = if way == Vertical::Down { LineEdge::End } else { LineEdge::Start };
-            self.travel(ui, open, Motion::TextEdge(edge), selecting);
-        } else if let Some(caret) = self.caret_at_height(ui, open, goal, height) {
+            self.travel(ctx, open, Motion::TextEdge(edge), selecting);
+        } else if let Some(caret) = self.caret_at_height(ctx, open, goal, height) {
             self.selected.focus = caret;
             if selecting == Selecting::Move {
                 self.selected.anchor = caret;
@@ -89,13 +100,13 @@ impl Reading {
     }
 
     /// The caret so far from the column's left and so far below the top of the view, in points.
-    fn caret_at_height(&mut self, ui: &Ui, open: &Open, x: f32, height: f32) -> Option<Caret> {
+    fn caret_at_height(&mut self, ctx: &Context, open: &Open, x: f32, height: f32) -> Option<Caret> {
         let anchor = self.anchor;
         let column = &mut self.sheet.as_mut()?.column;
         let text = open.document.text();
         let count = column.paragraphs().len();
         let (mut index, mut y) = (anchor.paragraph, height + anchor.offset);
-        text::with(ui.ctx(), |system| {
+        text::with(ctx, |system| {
             loop {
                 column.ensure(index..index + 1, text, system.typesetter());
                 let tall = column.paragraph_height(index);
@@ -120,7 +131,7 @@ impl Reading {
 
     /// Draws the caret where the selection's focus is, with a flag to the side that its text runs to.
     pub(super) fn paint_caret(&self, painter: &Painter, place: &Place, ui: &Ui) {
-        let Some(sheet) = self.sheet.as_ref().filter(|_| self.has_keys(ui)) else { return };
+        let Some(sheet) = self.sheet.as_ref().filter(|_| self.has_keys(ui.ctx())) else { return };
         let column = &sheet.column;
         let caret = self.selected.focus;
         let paragraph = column.paragraph_at_offset(caret.offset);

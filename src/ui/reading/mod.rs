@@ -12,14 +12,14 @@ mod zoom;
 use std::ops::Range;
 
 use egui::accesskit::Role;
-use egui::{EventFilter, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2};
+use egui::{Context, EventFilter, Id, Pos2, Rect, Sense, Ui, WidgetInfo, pos2};
 
 use crate::annotation;
 use crate::page::{self, Drawing, Labels, Page, Spread};
 use crate::session::{Open, Session};
 use crate::settings::Settings;
 use crate::text::{ByteOffset, Direction, Document};
-use crate::typeset::{Anchor, Caret, Column, LayoutJob, Measured, TextStyle, Track};
+use crate::typeset::{Anchor, Column, LayoutJob, Measured, TextStyle, Track};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::theme::Theme;
@@ -97,10 +97,7 @@ impl Reading {
         response.widget_info(|| WidgetInfo::labeled(Role::Document, true, &name));
         self.height = view.height();
         self.follow(ui, open, &scene.session.settings, view);
-        if self.selected.focus.offset != open.selection.focus.0 {
-            self.selected = Track::at(Caret::before(open.selection.focus.0));
-        }
-        self.selected.anchor = Caret::before(open.selection.anchor.0);
+        self.follow_selection(open);
         self.answer_screen_reader(ui, scene, open);
         self.answer_reveal(ui, open);
         self.scroll(ui, &response, view);
@@ -183,13 +180,13 @@ impl Reading {
         self.track
     }
 
-    pub fn has_keys(&self, ui: &Ui) -> bool {
-        ui.memory(|memory| memory.has_focus(id()))
+    pub fn has_keys(&self, ctx: &Context) -> bool {
+        ctx.memory(|memory| memory.has_focus(id()))
     }
 
     /// Gives the keys away, to whatever asks for them next.
-    pub fn release_keys(&self, ui: &Ui) {
-        ui.memory_mut(|memory| memory.surrender_focus(id()));
+    pub fn release_keys(&self, ctx: &Context) {
+        ctx.memory_mut(|memory| memory.surrender_focus(id()));
     }
 
     /// Makes the column anew where the document, the type or the width changed.
@@ -221,7 +218,7 @@ impl Reading {
             if is_other_document {
                 self.anchor = Anchor { paragraph: 0, offset: -scroll::TOP };
                 if let Some((offset, height)) = kept {
-                    self.put_line_at(ui, view, offset, height);
+                    self.put_line_at(ui.ctx(), view, offset, height);
                 }
                 self.drag = pointer::Drag::default();
                 if kept.is_none() {

@@ -214,7 +214,7 @@ impl Reading {
         let speed = if above > 0.0 { -above } else { below.max(0.0) };
         if speed != 0.0 {
             let seconds = ui.input(|input| input.stable_dt).min(0.1);
-            self.scroll_by(ui, speed * 8.0 * seconds, place.view);
+            self.scroll_by(ui.ctx(), speed * 8.0 * seconds, place.view);
             ui.ctx().request_repaint();
         }
     }

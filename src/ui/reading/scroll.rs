@@ -1,7 +1,7 @@
 //! Moving the view over the column. The place at its top is kept as a paragraph and a distance in it,
 //! so that nothing moves when heights above turn out other than guessed.
 
-use egui::{Rect, Response, Sense, Ui, pos2, vec2};
+use egui::{Context, Rect, Response, Sense, Ui, pos2, vec2};
 
 use crate::session::Open;
 use crate::text::{ByteOffset, segment};
@@ -19,25 +19,25 @@ impl Reading {
         let is_over = response.contains_pointer() || ui.rect_contains_pointer(view);
         let by = ui.input(|input| input.smooth_scroll_delta().y);
         if is_over && by != 0.0 {
-            self.scroll_by(ui, -by, view);
+            self.scroll_by(ui.ctx(), -by, view);
         }
     }
 
     /// Moves the view by so many points, laying out what it comes over.
-    pub(super) fn scroll_by(&mut self, ui: &Ui, by: f32, view: Rect) {
+    pub(super) fn scroll_by(&mut self, ctx: &Context, by: f32, view: Rect) {
         self.anchor.offset += by;
-        self.settle(ui, view);
+        self.settle(ctx, view);
     }
 
     /// Brings the anchor to the paragraph that really stands at the top, within the document.
-    fn settle(&mut self, ui: &Ui, view: Rect) {
+    fn settle(&mut self, ctx: &Context, view: Rect) {
         let Some(sheet) = self.sheet.as_mut() else { return };
         let column = &mut sheet.column;
         let text = sheet.document.text();
         let count = column.paragraphs().len();
         self.anchor.paragraph = self.anchor.paragraph.min(count.saturating_sub(1));
         let anchor = &mut self.anchor;
-        text::with(ui.ctx(), |system| {
+        text::with(ctx, |system| {
             let typesetter = system.typesetter();
             while anchor.offset < 0.0 && anchor.paragraph > 0 {
                 anchor.paragraph -= 1;
@@ -89,38 +89,38 @@ impl Reading {
     }
 
     /// Moves the view so that the line of `offset` comes to stand `height` points below its top.
-    pub(super) fn put_line_at(&mut self, ui: &Ui, view: Rect, offset: ByteOffset, height: f32) {
+    pub(super) fn put_line_at(&mut self, ctx: &Context, view: Rect, offset: ByteOffset, height: f32) {
         let Some(sheet) = self.sheet.as_mut() else { return };
         let column = &mut sheet.column;
         let paragraph = column.paragraph_at_offset(offset.0);
         let text = sheet.document.text();
-        text::with(ui.ctx(), |system| column.ensure(paragraph..paragraph + 1, text, system.typesetter()));
+        text::with(ctx, |system| column.ensure(paragraph..paragraph + 1, text, system.typesetter()));
         let start = column.paragraphs()[paragraph].span.start.0;
         let caret = Caret { offset: offset.0 - start, ..Caret::default() };
         let line = column
             .layout(paragraph)
             .map_or(0.0, |layout| layout.lines.get(layout.line_of(caret)).map_or(0.0, |line| line.top));
         self.anchor = Anchor { paragraph, offset: line - height };
-        self.settle(ui, view);
+        self.settle(ctx, view);
     }
 
     /// Brings a place into sight when the session asks for it.
     pub(super) fn answer_reveal(&mut self, ui: &Ui, open: &Open) {
         if open.reveal.number != self.revealed {
             self.revealed = open.reveal.number;
-            self.bring_into_sight(ui, Caret { offset: open.reveal.offset.0, ..Caret::default() }, 0.3);
+            self.bring_into_sight(ui.ctx(), Caret { offset: open.reveal.offset.0, ..Caret::default() }, 0.3);
         }
     }
 
     /// Moves the view, if the caret's line is out of sight, so that it comes to stand that far down.
-    pub(super) fn bring_into_sight(&mut self, ui: &Ui, caret: Caret, share: f32) {
+    pub(super) fn bring_into_sight(&mut self, ctx: &Context, caret: Caret, share: f32) {
         let height = self.height;
         let anchor = self.anchor;
         let Some(sheet) = self.sheet.as_mut() else { return };
         let column = &mut sheet.column;
         let paragraph = column.paragraph_at_offset(caret.offset);
         let text = sheet.document.text();
-        text::with(ui.ctx(), |system| column.ensure(paragraph..paragraph + 1, text, system.typesetter()));
+        text::with(ctx, |system| column.ensure(paragraph..paragraph + 1, text, system.typesetter()));
         let within = column.layout(paragraph).map_or((0.0, 0.0), |layout| {
             let start = column.paragraphs()[paragraph].span.start.0;
             let rect = layout.caret_rect(Caret { offset: caret.offset - start, ..caret });
@@ -141,7 +141,7 @@ impl Reading {
         };
         self.anchor = Anchor { paragraph, offset: within.0 - target };
         let view = Rect::from_min_size(pos2(0.0, 0.0), vec2(1.0, height));
-        self.settle(ui, view);
+        self.settle(ctx, view);
     }
 
     /// The bar at the far side, to drag.
@@ -173,7 +173,7 @@ impl Reading {
             let way = f64::from(((pointer.y - track.top() - length / 2.0) / room).clamp(0.0, 1.0));
             let y = way * (all - f64::from(view.height()));
             self.anchor = sheet.column.anchor(y as f32);
-            self.settle(ui, view);
+            self.settle(ui.ctx(), view);
         }
     }
 }

@@ -78,6 +78,6 @@ impl Reading {
             sheet.column.ensure(paragraph..paragraph + 1, text, system.typesetter());
         });
         let half = sheet.column.style().line_height * sheet.column.paragraphs()[paragraph].scale / 2.0;
-        self.put_line_at(ui, view, offset, middle - half);
+        self.put_line_at(ui.ctx(), view, offset, middle - half);
     }
 }

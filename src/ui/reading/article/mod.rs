@@ -96,7 +96,7 @@ impl Reading {
             let anchor = self.article.caret_at(wanted.anchor)?;
             let focus = self.article.caret_at(wanted.focus)?;
             self.selected = Track { anchor, focus, goal: None };
-            self.bring_into_sight(ui, focus, 0.3);
+            self.bring_into_sight(ui.ctx(), focus, 0.3);
             let [anchor, focus] = [anchor, focus].map(|caret| ByteOffset(caret.offset));
             return Some(Message::Select(Selection { anchor, focus }));
         }
@@ -113,7 +113,7 @@ impl Reading {
                 let start = TextPosition { node: request.target_node, character_index: 0 };
                 let place = mark.map(|(_, start)| Caret::before(start.0));
                 let caret = place.or_else(|| self.article.caret_at(start))?;
-                self.bring_into_sight(ui, caret, 0.3);
+                self.bring_into_sight(ui.ctx(), caret, 0.3);
                 None
             }
             _ => None,

@@ -11,7 +11,7 @@ use crate::cli::output::{Failure, Status, answer, note, plain};
 use crate::cli::progress::{Bar, Unit};
 use crate::cli::stop;
 use crate::exchange::parallel::map_until;
-use crate::store::{self, Folders, Opened};
+use crate::store::{self, Contents, Folders};
 
 /// Checks records: places within the text, texts repeated truly, references that resolve, the schema.
 #[derive(Debug, clap::Args)]
@@ -181,12 +181,12 @@ impl Found {
 /// What was found in one record.
 struct Report {
     path: PathBuf,
-    opened: Opened,
+    opened: Contents,
     problems: Vec<Problem>,
 }
 
 fn examine(path: &Path, folders: &Folders) -> Result<Report, Failure> {
-    let mut opened = store::open_among(path, None, None, folders)?;
+    let mut opened = store::read_among(path, folders)?;
     let mut problems = std::mem::take(&mut opened.problems);
     let lying: std::collections::HashSet<_> = problems
         .iter()

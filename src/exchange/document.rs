@@ -13,14 +13,14 @@ use crate::exchange::choose::Chosen;
 use crate::format::{self, Exported, Format, Loss, Options, Source};
 #[cfg(feature = "typeset")]
 use crate::picture;
-use crate::store::{self, Folders, Opened, ReadOnly};
+use crate::store::{self, Contents, Folders};
 #[cfg(feature = "typeset")]
 use crate::typeset::FontBook;
 
 /// A document opened to be exported.
-pub(super) fn open(chosen: &Chosen, folders: &Folders) -> Result<Opened, String> {
-    let opened = store::open_among(&chosen.record, None, None, folders).map_err(|error| error.to_string())?;
-    if opened.target.read_only == Some(ReadOnly::Damaged) {
+pub(super) fn open(chosen: &Chosen, folders: &Folders) -> Result<Contents, String> {
+    let opened = store::read_among(&chosen.record, folders).map_err(|error| error.to_string())?;
+    if opened.is_damaged {
         let first = opened.problems.first().map(ToString::to_string).unwrap_or_default();
         return Err(format!("The record is damaged: {first}"));
     }
@@ -35,7 +35,7 @@ pub(super) fn open(chosen: &Chosen, folders: &Folders) -> Result<Opened, String>
 pub(super) fn write(
     format: Format,
     name: &str,
-    opened: &Opened,
+    opened: &Contents,
     options: &Options,
 ) -> Result<Exported, String> {
     let source = Source { name, document: &opened.document, set: &opened.set, schema: &opened.schema };
@@ -47,7 +47,7 @@ pub(super) fn write(
 }
 
 /// Returns what the format can't carry; nothing is drawn for that.
-pub(super) fn losses(format: Format, name: &str, opened: &Opened, options: &Options) -> Vec<Loss> {
+pub(super) fn losses(format: Format, name: &str, opened: &Contents, options: &Options) -> Vec<Loss> {
     let source = Source { name, document: &opened.document, set: &opened.set, schema: &opened.schema };
     if !format.is_drawn() {
         return format::export(format, &source, options).losses;
@@ -72,7 +72,7 @@ fn drawn(format: Format, _: &Source<'_>, _: &Options) -> Result<Exported, String
 }
 
 /// Returns how many annotations of the layers asked for there are.
-pub(super) fn annotations(opened: &Opened, options: &Options) -> usize {
+pub(super) fn annotations(opened: &Contents, options: &Options) -> usize {
     let layers = options.layers.as_ref();
     opened.set.iter().filter(|one| layers.is_none_or(|layers| layers.contains(&one.layer))).count()
 }

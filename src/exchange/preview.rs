@@ -9,7 +9,7 @@ use crate::exchange::pieces::{Found, Pieces, Reader, Trouble};
 use crate::exchange::report::Failed;
 use crate::exchange::{ExchangeError, Export, Import, Stop, document};
 use crate::format::{self, Encoder, Exported, Fault, Format, Loss, Options, Pseudonyms, Summary};
-use crate::store::{Folders, Opened, Project};
+use crate::store::{Contents, Folders, Project};
 
 /// One file as it would be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +125,7 @@ impl Export {
     }
 
     /// Returns the options with the pseudonyms that the annotators of one document would have without the others.
-    fn options_for(&self, ground: &Ground, opened: &Opened) -> Options {
+    fn options_for(&self, ground: &Ground, opened: &Contents) -> Options {
         let mut options = self.options.clone();
         if !self.keeps_names {
             let mut summary = Summary::default();

@@ -46,6 +46,7 @@ pub fn read_if_there(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
 pub struct Reading {
     file: io::Take<File>,
     bytes: Vec<u8>,
+    is_file: bool,
     length: u64,
     limit: u64,
 }
@@ -66,10 +67,15 @@ impl Reading {
         if metadata.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        let length = metadata.len();
+        let (length, is_file) = (metadata.len(), metadata.is_file());
         let bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or(0));
         // The limit is held while reading: a device or a growing file has no true length.
-        Ok(Some(Self { file: file.take(limit + 1), bytes, length, limit }))
+        Ok(Some(Self { file: file.take(limit + 1), bytes, is_file, length, limit }))
+    }
+
+    /// Tells whether it is a regular file, no device or pipe.
+    pub fn is_file(&self) -> bool {
+        self.is_file
     }
 
     /// Returns the length that the file had when it was opened, in bytes.

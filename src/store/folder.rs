@@ -9,11 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::WalkBuilder;
 
 use crate::schema::Schema;
+use crate::store::beside::Beside;
 use crate::store::disk::folder_of;
-use crate::store::open::source_of_record;
 use crate::store::project::{Project, ProjectError, RECORD_ENDING};
 use crate::store::record::{self, SchemaRef};
 use crate::store::settings::default_annotator;
+use crate::store::source::source_of_record;
 
 /// A folder's documents, in order of their paths.
 #[derive(Debug, Default)]
@@ -80,8 +81,8 @@ pub fn records_of(source: &Path) -> io::Result<Vec<PathBuf>> {
 /// What lies in folders, each read once: for opening many documents beside each other.
 #[derive(Debug, Default)]
 pub struct Folders {
-    /// The names that programs which sync folders gave to other versions of files, by folder.
-    copies: Mutex<HashMap<PathBuf, Arc<[String]>>>,
+    /// What lies beside the records, by folder.
+    beside: Mutex<HashMap<PathBuf, Arc<Beside>>>,
     /// The projects that hold the folders.
     projects: Mutex<HashMap<PathBuf, Arc<Known>>>,
 }
@@ -95,16 +96,6 @@ pub(super) struct Known {
 }
 
 impl Folders {
-    /// Returns the names of other versions of a record that a program which syncs folders left beside it.
-    ///
-    /// Such as `a.txt.ann (conflicted copy 2026-11-22).json` and `a.txt.ann.sync-conflict-20261122-100000.json`.
-    pub(super) fn conflicted_copies(&self, record: &Path) -> Vec<String> {
-        let name = record.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(stem) = name.strip_suffix(".json") else { return Vec::new() };
-        let is_copy = |other: &&String| other.strip_prefix(stem).is_some_and(is_marked);
-        self.copies_in(folder_of(record)).iter().filter(is_copy).cloned().collect()
-    }
-
     /// Returns the project that holds a file.
     ///
     /// # Errors
@@ -123,25 +114,17 @@ impl Folders {
         Ok(found)
     }
 
-    fn copies_in(&self, folder: &Path) -> Arc<[String]> {
-        let known = || self.copies.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(copies) = known().get(folder) {
-            return Arc::clone(copies);
+    /// Returns what lies beside a record.
+    pub(super) fn beside(&self, record: &Path) -> Arc<Beside> {
+        let folder = folder_of(record);
+        let known = || self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(beside) = known().get(folder) {
+            return Arc::clone(beside);
         }
-        let entries = fs::read_dir(folder).into_iter().flatten();
-        let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
-        let mut copies: Vec<String> = names.filter(|name| is_marked(name)).collect();
-        copies.sort();
-        let copies: Arc<[String]> = copies.into();
-        known().insert(folder.to_owned(), Arc::clone(&copies));
-        copies
+        let beside = Arc::new(Beside::of(folder));
+        known().insert(folder.to_owned(), Arc::clone(&beside));
+        beside
     }
-}
-
-/// Tells whether the rest of a name is what programs that sync folders add to it.
-fn is_marked(rest: &str) -> bool {
-    let marked = rest.contains("conflicted copy") || rest.contains(".sync-conflict-");
-    marked && rest.ends_with(".json")
 }
 
 /// Lists the documents without looking into their records.

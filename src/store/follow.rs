@@ -8,13 +8,15 @@ use std::time::SystemTime;
 
 use crate::anchor::{Counts, Finder, Shift, reanchor_by};
 use crate::annotation::{About, AnnotationSet, Conflict, Item, Snapshot};
+use crate::store::content::MAX_RECORD_BYTES;
 use crate::store::disk::{Fingerprint, folder_of, make_private_folder, private_path, read_if_there};
 use crate::store::journal::Journal;
 use crate::store::merge::{MergeError, read_record};
-use crate::store::open::{Changed, MAX_RECORD_BYTES, Source};
 use crate::store::reanchor::keep_bytes;
 use crate::store::record::{self, VERSION};
 use crate::store::save::{SaveError, save_announced};
+use crate::store::source::Source;
+use crate::store::target::Changed;
 use crate::store::writer::{Underneath, Writer};
 use crate::text::{Document, MAX_BYTES, segment};
 

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::annotation::{Conflict, Snapshot};
 use crate::edit::merge;
+use crate::store::content::MAX_RECORD_BYTES;
 use crate::store::disk::{read_if_there, write_atomic};
-use crate::store::open::MAX_RECORD_BYTES;
 use crate::store::record::{self, Loaded, ReadError, VERSION};
 
 /// Why records could not be merged; nothing was written.

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use crate::anchor::{Counts, Finder};
 use crate::annotation::ProblemCode;
 use crate::edit::History;
+use crate::store::content::MAX_RECORD_BYTES;
 use crate::store::disk::{
     Fingerprint, folder_of, make_private_folder, private_path, read_if_there, write_private,
 };
+use crate::store::error::problem;
 use crate::store::follow::carry_over;
 use crate::store::journal::Journal;
-use crate::store::open::{MAX_RECORD_BYTES, Opened, problem};
+use crate::store::open::Opened;
 use crate::store::save::{SaveError, save_announced};
 
 /// Why a record could not be brought over; it is as it was.

@@ -3,8 +3,9 @@
 use crate::annotation::{AnnotationSet, Problem, ProblemCode};
 use crate::edit::{Act, ActKind, Change, History, Transaction};
 use crate::store::disk::{PRIVATE_FOLDER, read_if_there};
+use crate::store::error::{OpenError, problem};
 use crate::store::journal::{self, Journal, Read, aside_path, path_of, read_act_alone};
-use crate::store::open::{OpenError, RecordTarget, problem};
+use crate::store::target::RecordTarget;
 use crate::text::Document;
 
 /// What came of a journal.

@@ -4,9 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::annotation::Snapshot;
+use crate::store::content::MAX_RECORD_BYTES;
 use crate::store::disk::{Fingerprint, read_if_there, write_atomic};
-use crate::store::open::{MAX_RECORD_BYTES, RecordTarget};
 use crate::store::record;
+use crate::store::target::RecordTarget;
 use crate::text::Document;
 
 /// Why a record could not be saved; what stood on the disk stands there still.

@@ -4,19 +4,20 @@ use std::path::Path;
 
 use crate::annotation::{ProblemCode, Snapshot};
 use crate::edit::{ActKind, Transaction};
+use crate::store::content::MAX_RECORD_BYTES;
 use crate::store::disk::{Fingerprint, read_if_there};
-use crate::store::folder::Folders;
+use crate::store::error::{OpenError, problem};
 use crate::store::follow::Stamp;
 use crate::store::journal::{Journal, Limits};
 use crate::store::lock::{self, Attempt, Lock};
-use crate::store::open::{
-    Beginning, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open_showing, paths_of, problem,
-};
+use crate::store::open::{Beginning, Opened, open_showing};
 use crate::store::project::Project;
 use crate::store::reanchor::reanchor;
 use crate::store::record::{self, VERSION};
 use crate::store::save::{SaveError, save_announced, save_copy};
 use crate::store::settings::default_annotator;
+use crate::store::source::record_of;
+use crate::store::target::{ReadOnly, RecordTarget};
 use crate::text::Document;
 
 /// Writes one record and its journal; while it lives, nobody else does.
@@ -86,11 +87,11 @@ impl Writer {
         show: &mut dyn FnMut(Beginning),
     ) -> Result<(Opened, Self), OpenError> {
         let owner = annotator.map_or_else(default_annotator, str::to_owned);
-        let (_, record) = paths_of(path, &Project::of(path)?, &owner);
+        let record = record_of(path, &Project::of(path)?, Some(&owner));
         // The lock comes first, so that nobody writes between reading and taking it.
         let is_file = |path: &Path| path.is_file();
         let attempt = (is_file(path) || is_file(&record)).then(|| lock::take(&record, &owner).ok()).flatten();
-        let mut opened = open_showing(path, encoding, Some(&owner), &Folders::default(), show)?;
+        let mut opened = open_showing(path, encoding, Some(&owner), show)?;
         let mut held = None;
         match attempt {
             Some(Attempt::Taken(lock)) => held = Some(lock),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hashiya::annotation::{AnnotationSet, ProblemCode};
 use hashiya::edit::ActKind;
-use hashiya::store::{self, Limits, Opened, ReadOnly, SaveError, Writer};
+use hashiya::store::{self, Folders, Limits, Opened, ReadOnly, SaveError, Writer};
 use tempfile::TempDir;
 
 use crate::load::{ARTICLE, Load, open, state, state_of};
@@ -60,6 +60,22 @@ fn undo_and_redo_survive_a_restart_without_a_record() {
     }
     assert!(opened.history.undo(&mut opened.set).expect("it fits").is_none());
     assert!(opened.set.is_empty());
+}
+
+#[test]
+fn what_only_the_journal_has_is_read_among_others_too() {
+    let (folder, path) = article();
+    let other = folder.path().join("another.txt");
+    fs::write(&other, ARTICLE).expect("writable");
+    let mut load = Load::open(&path, 14);
+    work(&mut load, 5);
+    load.rewrite().expect("writable");
+    work(&mut load, 20);
+    let folders = Folders::default();
+    let read = store::read_among(&record(&path), &folders).expect("readable");
+    assert!(read.set == load.set);
+    assert_eq!(read.problems, Vec::new());
+    assert!(store::read_among(&other, &folders).expect("readable").set.is_empty());
 }
 
 #[test]

@@ -22,7 +22,7 @@ use crate::i18n::Words;
 use crate::schema::Schema;
 use crate::settings::Language;
 use crate::stats::{Merge, Report, Statistics};
-use crate::store::{self, Folders, Project, RECORD_ENDING, ReadOnly};
+use crate::store::{self, Folders, Project, RECORD_ENDING};
 
 /// How many records a core counts before its counts are brought together with the others'.
 const TOGETHER: usize = 16;
@@ -142,13 +142,13 @@ fn count(found: &mut Found, arguments: &Arguments, stop: &Stop) -> Statistics {
         let mut failed = Vec::new();
         for record in records {
             let fail = |message, hint| Failed { path: record.display().to_string(), message, hint };
-            match store::open_among(record, None, None, &folders) {
+            match store::read_among(record, &folders) {
                 Err(error) => {
                     // The path that it names behind its first line is told anyway.
                     let message = error.to_string().lines().next().unwrap_or_default().to_owned();
                     failed.push(fail(message, error.hint()));
                 }
-                Ok(opened) if opened.target.read_only == Some(ReadOnly::Damaged) => {
+                Ok(opened) if opened.is_damaged => {
                     let first = opened.problems.first().map(ToString::to_string).unwrap_or_default();
                     let hint = "See `hashiya validate` for all that is wrong with it.".to_owned();
                     failed.push(fail(format!("The record is damaged: {first}"), hint));

@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 
 use crate::edit::{ActKind, History, Transaction};
 use crate::store::disk::{
-    Fingerprint, append, folder_of, make_private_folder, open_to_append, private_path, write_private,
+    Fingerprint, PRIVATE_FOLDER, append, folder_of, make_private_folder, open_to_append, private_path,
+    write_private,
 };
 use crate::text::Document;
 
@@ -25,6 +26,9 @@ use line::{Header, Line};
 
 /// The most bytes that a journal may have to be read: acts that no record holds make it grow.
 pub const MAX_BYTES: u64 = 1 << 30;
+
+/// The name of the folder of journals within the program's own.
+const FOLDER: &str = "journal";
 
 /// How much a journal keeps for undo once the record holds every act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +47,15 @@ impl Default for Limits {
 
 /// Returns where the journal of a record lies.
 pub fn path_of(record: &Path) -> PathBuf {
-    private_path(record, "journal", "jsonl")
+    private_path(record, FOLDER, "jsonl")
+}
+
+/// Tells whether any record of a folder may have a journal: true where that can't be told.
+pub fn may_lie_beside(folder: &Path) -> bool {
+    match std::fs::read_dir(folder.join(PRIVATE_FOLDER).join(FOLDER)) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(error) => !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
+    }
 }
 
 /// Tells whether a record's journal may hold acts that the record on the disk doesn't; cheap, and true where
@@ -212,7 +224,7 @@ impl Journal {
 
     fn try_flush(&mut self) -> io::Result<()> {
         if !self.is_sound {
-            make_private_folder(folder_of(&self.record), "journal")?;
+            make_private_folder(folder_of(&self.record), FOLDER)?;
             self.put_aside()?;
             write_private(&self.path, &self.image)?;
             (self.is_sound, self.synced, self.file) = (true, self.image.len(), None);

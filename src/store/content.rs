@@ -8,12 +8,14 @@ use foldhash::{HashMap, HashMapExt};
 use crate::annotation::{About, AnnotationSet, Id, Item, Problem, ProblemCode};
 use crate::schema::Schema;
 use crate::store::disk::{Fingerprint, Reading};
+use crate::store::early;
 use crate::store::error::{OpenError, problem};
 use crate::store::folder::Folders;
+use crate::store::journal;
 use crate::store::project::Project;
 use crate::store::record::{self, Header, Loaded, VERSION};
 use crate::store::replay::replay;
-use crate::store::source::{Source, read_source, record_of};
+use crate::store::source::{Raw, Source, failure, open_source, record_of};
 use crate::store::target::{Changed, ReadOnly, RecordTarget};
 use crate::text::{Document, guess_language};
 
@@ -45,8 +47,7 @@ pub struct Contents {
 /// As [`open`](crate::store::open) has them.
 pub fn read_among(path: &Path, folders: &Folders) -> Result<Contents, OpenError> {
     let known = folders.project_of(path)?;
-    let Files { path, record_path, source, record } =
-        Files::read(path, None, None, &known.project, &mut |_, _, _| {})?;
+    let Files { path, record_path, source, record } = Files::read(path, None, None, &known.project, None)?;
     let Content { document, mut set, mut problems, lines, read_only, header, .. } = match (&record, source) {
         (Some(bytes), source) => Content::of_record(bytes, source, Header::default),
         (None, Some(source)) => Content::of_source(source, &known.project, Header::default()),
@@ -81,38 +82,40 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Reads what a path leads to. `peek` is given the source with the record before that is read.
+    /// Reads what a path leads to. Where the record is long and `show` is there, that is given the source with the marks
+    /// of what is seen first before the record is read.
     pub fn read(
         path: &Path,
         encoding: Option<&str>,
         annotator: Option<&str>,
         project: &Project,
-        peek: &mut dyn FnMut(&Path, &Document, (&Path, &mut Reading)),
+        show: Option<&mut dyn FnMut(&Path, &Document, AnnotationSet)>,
     ) -> Result<Self, OpenError> {
-        let (source_path, source) = read_source(path)?;
+        let (source_path, source) = open_source(path)?;
         let record_path = record_of(path, project, annotator);
         let unreadable = |source| OpenError::Unreadable { source, path: record_path.clone() };
-        let record = match Reading::of(&record_path, MAX_RECORD_BYTES) {
+        let mut record = match Reading::of(&record_path, MAX_RECORD_BYTES) {
             // With a name too long there is none; saving will say so.
             Err(error) if error.kind() == std::io::ErrorKind::InvalidFilename => None,
             other => other.map_err(unreadable)?,
         };
-        let (source, record) = match (source, record) {
-            (None, None) => return Err(OpenError::Missing { path: path.to_owned() }),
-            (None, Some(record)) => (None, Some(record.finish().map_err(unreadable)?)),
-            (Some(bytes), None) => (Some(Source::of(&bytes, encoding, None, &source_path)?), None),
-            (Some(bytes), Some(mut record)) => {
-                let mut source = Source::of(&bytes, encoding, None, &source_path);
-                if let Ok(source) = &source {
-                    peek(&source_path, &source.document, (&record_path, &mut record));
-                }
-                let record = record.finish().map_err(unreadable)?;
-                if source.is_err() {
-                    source = Source::of(&bytes, encoding, Some(&record), &source_path);
-                }
-                (Some(source?), Some(record))
+        if source.is_none() && record.is_none() {
+            return Err(OpenError::Missing { path: path.to_owned() });
+        }
+        let is_long = record.as_ref().is_some_and(|record| record.length() >= early::LONG)
+            && encoding.is_none()
+            && !journal::is_ahead(&record_path);
+        let raw = match (source, record.as_mut(), show) {
+            (None, ..) => None,
+            (Some(source), Some(record), Some(show)) if is_long => {
+                Some(early::read(source, record, |document, set| show(&source_path, document, set)))
             }
+            (Some(source), ..) => Some(Raw::read(source)),
         };
+        let raw = raw.transpose().map_err(|error| failure(&source_path, error))?;
+        let record = record.map(Reading::finish).transpose().map_err(unreadable)?;
+        let source =
+            raw.map(|raw| Source::of(&raw, encoding, record.as_deref(), &source_path)).transpose()?;
         Ok(Self { path: source_path, record_path, source, record })
     }
 }

@@ -68,9 +68,8 @@ impl Reading {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         let (length, is_file) = (metadata.len(), metadata.is_file());
-        let bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or(0));
         // The limit is held while reading: a device or a growing file has no true length.
-        Ok(Some(Self { file: file.take(limit + 1), bytes, is_file, length, limit }))
+        Ok(Some(Self { file: file.take(limit + 1), bytes: Vec::new(), is_file, length, limit }))
     }
 
     /// Tells whether it is a regular file, no device or pipe.
@@ -90,6 +89,7 @@ impl Reading {
     /// Where the file can't be read.
     pub fn first(&mut self, count: usize) -> io::Result<&[u8]> {
         let missing = count.saturating_sub(self.bytes.len()) as u64;
+        self.bytes.reserve(room(self.length.min(self.limit), self.bytes.len()));
         (&mut self.file).take(missing).read_to_end(&mut self.bytes)?;
         Ok(&self.bytes)
     }
@@ -100,12 +100,43 @@ impl Reading {
     ///
     /// Where the file can't be read, or holds more than may be read of it.
     pub fn finish(mut self) -> io::Result<Vec<u8>> {
-        self.file.read_to_end(&mut self.bytes)?;
-        if self.bytes.len() as u64 > self.limit {
+        let bytes = std::mem::take(&mut self.bytes);
+        self.finish_after(bytes)
+    }
+
+    /// Reads the rest behind `bytes`, which others read before, and returns all of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reading::finish`] has them.
+    pub fn finish_after(mut self, mut bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+        bytes.reserve(room(self.length.min(self.limit), bytes.len()));
+        self.file.read_to_end(&mut bytes)?;
+        if self.file.limit() == 0 {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        Ok(self.bytes)
+        Ok(bytes)
     }
+
+    /// Reads on into `piece` and returns how many bytes came; none at the end. They are nobody's but the caller's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reading::finish`] has them.
+    pub fn read(&mut self, piece: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.file.read(piece) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Ok(_) if self.file.limit() == 0 => return Err(io::ErrorKind::FileTooLarge.into()),
+                other => return other,
+            }
+        }
+    }
+}
+
+/// How many bytes of `length` are yet to come behind `held`; what only grows in memory would be copied again and again.
+fn room(length: u64, held: usize) -> usize {
+    usize::try_from(length).unwrap_or(0).saturating_sub(held)
 }
 
 /// Puts `bytes` in the place of what the file at `path` held, wholly or not at all.

@@ -9,13 +9,13 @@ use std::time::SystemTime;
 use crate::anchor::{Counts, Finder, Shift, reanchor_by};
 use crate::annotation::{About, AnnotationSet, Conflict, Item, Snapshot};
 use crate::store::content::MAX_RECORD_BYTES;
-use crate::store::disk::{Fingerprint, folder_of, make_private_folder, private_path, read_if_there};
+use crate::store::disk::{Fingerprint, Reading, folder_of, make_private_folder, private_path, read_if_there};
 use crate::store::journal::Journal;
 use crate::store::merge::{MergeError, read_record};
 use crate::store::reanchor::keep_bytes;
 use crate::store::record::{self, VERSION};
 use crate::store::save::{SaveError, save_announced};
-use crate::store::source::Source;
+use crate::store::source::{Raw, Source};
 use crate::store::target::Changed;
 use crate::store::writer::{Underneath, Writer};
 use crate::text::{Document, MAX_BYTES, segment};
@@ -138,12 +138,13 @@ impl Writer {
 
     fn read_source(&self) -> Result<Option<Source>, String> {
         let path = &self.target.source;
-        let bytes = read_if_there(path, MAX_BYTES).map_err(|error| error.to_string())?;
-        let Some(bytes) = bytes else { return Ok(None) };
+        let reading = Reading::of(path, MAX_BYTES).map_err(|error| error.to_string())?;
+        let Some(reading) = reading else { return Ok(None) };
+        let raw = Raw::read(reading).map_err(|error| error.to_string())?;
         let known = self.target.header.encoding.as_str();
-        let source = Source::of(&bytes, None, None, path);
+        let source = Source::of(&raw, None, None, path);
         // A text that is not UTF-8 is read as it was before.
-        let source = source.or_else(|error| Source::of(&bytes, Some(known), None, path).map_err(|_| error));
+        let source = source.or_else(|error| Source::of(&raw, Some(known), None, path).map_err(|_| error));
         source.map(Some).map_err(|error| error.to_string())
     }
 

@@ -4,6 +4,7 @@
 mod beside;
 mod content;
 mod disk;
+mod early;
 mod error;
 pub mod fault;
 mod folder;

@@ -8,15 +8,15 @@ use crate::annotation::{AnnotationSet, Problem, Snapshot};
 use crate::edit::History;
 use crate::schema::Schema;
 use crate::store::content::{Content, Files, conflicted_copy};
-use crate::store::disk::{Fingerprint, Reading, folder_of, leads_out};
+use crate::store::disk::{Fingerprint, folder_of, leads_out};
 use crate::store::error::OpenError;
 use crate::store::folder::Folders;
-use crate::store::journal::{self, Journal};
-use crate::store::record::{self, Header};
+use crate::store::journal::Journal;
+use crate::store::record::Header;
 use crate::store::replay::replay;
 use crate::store::settings::default_annotator;
 use crate::store::target::{Changed, ReadOnly, RecordTarget};
-use crate::text::{ByteOffset, Document};
+use crate::text::Document;
 
 /// A source opened, with what its record holds.
 #[derive(Debug)]
@@ -55,15 +55,9 @@ pub struct Beginning {
     pub path: PathBuf,
     pub document: Document,
     pub schema: Schema,
-    /// What begins in the first `FIRST` bytes of the text.
+    /// The marks that begin in the first screens of the text.
     pub set: AnnotationSet,
 }
-
-/// How many bytes of a text are seen first, at most: some screens of them.
-pub const FIRST: usize = 16 << 10;
-
-/// The length from which a record is not read all at once, in bytes: the rest takes longer than a frame.
-const LONG: u64 = 512 << 10;
 
 /// Opens a source, or a record with the source beside it.
 ///
@@ -94,14 +88,12 @@ pub(super) fn open_showing(
     let folders = Folders::default();
     let known = folders.project_of(path)?;
     let project = &known.project;
-    let mut peek = |path: &Path, document: &Document, (record_path, record): (&Path, &mut Reading)| {
-        if let Some(set) = beginning(document, record, record_path) {
-            let (path, document, schema) = (path.to_owned(), document.clone(), Schema::clone(&known.schema));
-            show(Beginning { path, document, schema, set });
-        }
+    let mut first = |path: &Path, document: &Document, set| {
+        let (path, document, schema) = (path.to_owned(), document.clone(), Schema::clone(&known.schema));
+        show(Beginning { path, document, schema, set });
     };
     let Files { path, record_path, source, record } =
-        Files::read(path, encoding, annotator, project, &mut peek)?;
+        Files::read(path, encoding, annotator, project, Some(&mut first))?;
     let new = || {
         let annotator = annotator.map_or_else(default_annotator, str::to_owned);
         Header { annotator, schema: known.reference.clone(), ..Header::default() }
@@ -147,16 +139,4 @@ pub(super) fn open_showing(
         journal: replayed.journal,
         held,
     })
-}
-
-/// Returns the marks of what is seen first, where the record is long and they are surely those.
-fn beginning(document: &Document, record: &mut Reading, path: &Path) -> Option<AnnotationSet> {
-    if record.length() < LONG || journal::is_ahead(path) {
-        return None;
-    }
-    // The record holds the text too, with a backslash before each line feed, then the entity records.
-    let text = document.text();
-    let expected = text.len() + text.len() / 16 + (2 << 20);
-    let bytes = record.first(expected).ok()?;
-    record::beginning(bytes, document, ByteOffset(text.floor_char_boundary(FIRST)))
 }

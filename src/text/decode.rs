@@ -28,6 +28,82 @@ pub struct Decoded {
     pub newline: Newline,
 }
 
+/// A text that is taken in piece by piece, as long as it is what nearly all are: UTF-8 without a byte order mark, with
+/// line feeds alone. So its bytes need not be held as a whole beside it.
+#[derive(Debug, Default)]
+pub struct PlainText {
+    text: String,
+    /// What follows the text: the beginning of a character that the last piece cut, or a piece that is not plain.
+    rest: Vec<u8>,
+}
+
+impl PlainText {
+    /// Makes room for so many bytes of text.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), rest: Vec::new() }
+    }
+
+    /// Takes in the next bytes, and tells whether all is plain as yet. Behind one that isn't no other is taken in.
+    pub fn push(&mut self, piece: &[u8]) -> bool {
+        let joined;
+        let bytes = if self.rest.is_empty() {
+            piece
+        } else {
+            self.rest.extend_from_slice(piece);
+            joined = std::mem::take(&mut self.rest);
+            &joined
+        };
+        let (whole, cut) = bytes.split_at(whole_characters(bytes));
+        match simdutf8::basic::from_utf8(whole) {
+            Ok(text) if memchr::memchr2(0, b'\r', whole).is_none() => {
+                self.text.push_str(text);
+                self.rest = cut.to_vec();
+                true
+            }
+            _ => {
+                self.rest = bytes.to_vec();
+                false
+            }
+        }
+    }
+
+    /// Returns the text decoded, or all its bytes where it is not plain or there are none.
+    ///
+    /// # Errors
+    ///
+    /// The bytes, for [`decode`] to say what they are.
+    pub fn finish(self) -> Result<Decoded, Vec<u8>> {
+        let is_other = self.text.starts_with('\u{feff}') || looks_like_utf16(self.text.as_bytes()).is_some();
+        if is_other || !self.rest.is_empty() || self.text.is_empty() {
+            return Err(self.into_bytes());
+        }
+        Ok(Decoded { text: self.text, encoding: name_of(UTF_8), bom: false, newline: Newline::Lf })
+    }
+
+    /// Returns all bytes that were taken in.
+    pub fn into_bytes(self) -> Vec<u8> {
+        let mut bytes = self.text.into_bytes();
+        bytes.extend_from_slice(&self.rest);
+        bytes
+    }
+}
+
+/// Returns how many of the bytes come before a character of UTF-8 that their end cuts.
+fn whole_characters(bytes: &[u8]) -> usize {
+    for back in 1..=bytes.len().min(3) {
+        let at = bytes.len() - back;
+        let needed = match bytes[at] {
+            0x80..=0xbf => continue,
+            0xc0..=0xdf => 2,
+            0xe0..=0xef => 3,
+            0xf0..=0xff => 4,
+            _ => 1,
+        };
+        return if needed > back { at } else { bytes.len() };
+    }
+    bytes.len()
+}
+
 /// Why bytes could not be taken as text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
@@ -146,9 +222,15 @@ fn detect(bytes: &[u8]) -> Option<&'static Encoding> {
     Some(detector.guess(None, Utf8Detection::Deny))
 }
 
-/// UTF-16 without a byte order mark: where nearly every second byte is one of a few high bytes.
+/// UTF-16 without a byte order mark.
 fn detect_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() < 4 || !bytes.len().is_multiple_of(2) {
+    let encoding = looks_like_utf16(bytes).filter(|_| bytes.len().is_multiple_of(2))?;
+    (!encoding.decode_without_bom_handling(bytes).1).then_some(encoding)
+}
+
+/// The form of UTF-16 in which nearly every second byte is one of a few high bytes.
+fn looks_like_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    if bytes.len() < 4 {
         return None;
     }
     let sample = &bytes[..bytes.len().min(4096)];
@@ -159,12 +241,11 @@ fn detect_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
         bytes.iter().filter(|byte| high(byte)).count() * 100 / bytes.len().max(1)
     };
     let (little, big) = (share(1), share(0));
-    let encoding = match (little, big) {
-        (90.., 0..70) => encoding_rs::UTF_16LE,
-        (0..70, 90..) => encoding_rs::UTF_16BE,
-        _ => return None,
-    };
-    (!encoding.decode_without_bom_handling(bytes).1).then_some(encoding)
+    match (little, big) {
+        (90.., 0..70) => Some(encoding_rs::UTF_16LE),
+        (0..70, 90..) => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    }
 }
 
 fn zero_byte(bytes: &[u8]) -> Option<usize> {
@@ -177,7 +258,7 @@ fn name_of(encoding: &'static Encoding) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{DecodeError, Newline, decode, decode_as};
+    use super::{DecodeError, Newline, PlainText, decode, decode_as};
 
     const ARTICLE: &str = "أعلن رئيس المجلس تأجيل مشروع الميناء الجديد، وقال في مؤتمر صحفي إن الكلفة ارتفعت.";
 
@@ -186,6 +267,31 @@ mod tests {
         let decoded = decode("\u{feff}أ\r\nب\r\n".as_bytes()).expect("UTF-8");
         assert_eq!((decoded.text.as_str(), decoded.bom, decoded.newline), ("أ\nب\n", true, Newline::CrLf));
         assert_eq!(decode("a\rb\nc".as_bytes()).expect("UTF-8").newline, Newline::Mixed);
+    }
+
+    #[test]
+    fn a_plain_text_comes_in_pieces_of_any_length() {
+        let texts = [ARTICLE, "a😀ب\n", "\u{feff}أ", "أ\r\nب", "أ\0", ""];
+        let latin = encoding_rs::WINDOWS_1256.encode(ARTICLE).0.into_owned();
+        let utf16: Vec<u8> = ARTICLE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let cut = ARTICLE.as_bytes()[..ARTICLE.len() - 3].to_vec();
+        let cases = texts.map(|text| text.as_bytes().to_vec()).into_iter().chain([latin, utf16, cut]);
+        for bytes in cases {
+            for length in [1, 2, 3, 7, 64, 4096] {
+                let mut plain = PlainText::default();
+                let taken = bytes.chunks(length).take_while(|piece| plain.push(piece)).count();
+                let left: Vec<u8> = bytes.chunks(length).skip(taken + 1).flatten().copied().collect();
+                match plain.finish() {
+                    Ok(decoded) => assert_eq!(Ok(decoded), decode(&bytes), "{length}"),
+                    Err(mut all) => {
+                        all.extend(left);
+                        assert_eq!(all, bytes, "{length}");
+                        let is_plain = decode(&bytes).is_ok_and(|decoded| decoded.text.as_bytes() == bytes);
+                        assert!(!is_plain, "{length}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

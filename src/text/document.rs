@@ -15,11 +15,34 @@ pub struct Document(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     text: String,
+    outline: Outline,
+    /// Reckoned when it is first asked for: a text can be read before that.
+    sha256: OnceLock<String>,
+}
+
+/// What is reckoned of a text to make it a document: its paragraphs and its offsets.
+#[derive(Debug)]
+pub struct Outline {
     map: OffsetMap,
     paragraphs: Vec<Paragraph>,
     direction: Direction,
-    /// Reckoned when it is first asked for: a text can be read before that.
-    sha256: OnceLock<String>,
+    /// The length of the text, in bytes.
+    length: usize,
+}
+
+impl Outline {
+    /// Goes through `text` once, in time that grows with its length.
+    pub fn of(text: &str) -> Self {
+        let direction = Direction::first_strong(text).unwrap_or(Direction::RightToLeft);
+        let mut paragraphs = Vec::new();
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+            let direction = Direction::first_strong(&text[start..end]).unwrap_or(direction);
+            paragraphs.push(Paragraph { span: Span::new(start, end), direction });
+            start = end + 1;
+        }
+        Self { map: OffsetMap::new(text), paragraphs, direction, length: text.len() }
+    }
 }
 
 /// A line of the canonical text, without its line feed.
@@ -34,16 +57,18 @@ impl Document {
     /// Takes `text` as canonical; the caller has decoded it (see [`crate::text::decode`]).
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        let direction = Direction::first_strong(&text).unwrap_or(Direction::RightToLeft);
-        let mut paragraphs = Vec::new();
-        let mut start = 0;
-        for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
-            let direction = Direction::first_strong(&text[start..end]).unwrap_or(direction);
-            paragraphs.push(Paragraph { span: Span::new(start, end), direction });
-            start = end + 1;
-        }
-        let map = OffsetMap::new(&text);
-        Self(Arc::new(Inner { text, map, paragraphs, direction, sha256: OnceLock::new() }))
+        let outline = Outline::of(&text);
+        Self::outlined(text, outline)
+    }
+
+    /// Takes `text` as canonical, with what was reckoned of it elsewhere.
+    ///
+    /// # Panics
+    ///
+    /// Where the outline is of a text of another length.
+    pub fn outlined(text: String, outline: Outline) -> Self {
+        assert_eq!(outline.length, text.len(), "an outline belongs to one text");
+        Self(Arc::new(Inner { text, outline, sha256: OnceLock::new() }))
     }
 
     pub fn text(&self) -> &str {
@@ -52,12 +77,12 @@ impl Document {
 
     /// Returns the lines of the text in order; there is always at least one.
     pub fn paragraphs(&self) -> &[Paragraph] {
-        &self.0.paragraphs
+        &self.0.outline.paragraphs
     }
 
     /// Returns the direction of the text's first strong character, right to left where there is none.
     pub fn direction(&self) -> Direction {
-        self.0.direction
+        self.0.outline.direction
     }
 
     /// Returns the SHA-256 of the canonical text in UTF-8.
@@ -72,29 +97,29 @@ impl Document {
 
     /// Returns the length in code points.
     pub fn char_len(&self) -> usize {
-        self.0.map.char_len()
+        self.0.outline.map.char_len()
     }
 
     /// Returns the length in UTF-16 code units.
     pub fn utf16_len(&self) -> usize {
-        self.0.map.utf16_len()
+        self.0.outline.map.utf16_len()
     }
 
     pub fn map(&self) -> &OffsetMap {
-        &self.0.map
+        &self.0.outline.map
     }
 
     /// Returns the code points that `span` covers, half-open.
     pub fn chars(&self, span: Span) -> (CharOffset, CharOffset) {
         let text = self.text();
-        (self.0.map.to_chars(text, span.start), self.0.map.to_chars(text, span.end))
+        (self.0.outline.map.to_chars(text, span.start), self.0.outline.map.to_chars(text, span.end))
     }
 
     /// Returns the span of the code points `start..end`, `None` if they aren't in the text.
     pub fn span_of_chars(&self, start: CharOffset, end: CharOffset) -> Option<Span> {
         let text = self.text();
-        let start = self.0.map.from_chars(text, start)?;
-        let end = self.0.map.from_chars(text, end)?;
+        let start = self.0.outline.map.from_chars(text, start)?;
+        let end = self.0.outline.map.from_chars(text, end)?;
         (start <= end).then_some(Span { start, end })
     }
 
@@ -114,12 +139,16 @@ impl Document {
 
     /// Returns the number of the paragraph that holds `offset` (the last one for an offset past the end).
     pub fn paragraph_at(&self, offset: ByteOffset) -> usize {
-        self.0.paragraphs.partition_point(|paragraph| paragraph.span.start <= offset).saturating_sub(1)
+        self.0
+            .outline
+            .paragraphs
+            .partition_point(|paragraph| paragraph.span.start <= offset)
+            .saturating_sub(1)
     }
 
     /// Tells whether the character at `offset` stands in a right-to-left run of its paragraph (UAX #9).
     pub fn is_rtl_at(&self, offset: ByteOffset) -> bool {
-        let paragraph = self.0.paragraphs[self.paragraph_at(offset)];
+        let paragraph = self.0.outline.paragraphs[self.paragraph_at(offset)];
         let text = self.slice(paragraph.span);
         let base = if paragraph.direction.is_rtl() { Level::rtl() } else { Level::ltr() };
         let info = BidiInfo::new(text, Some(base));

@@ -13,9 +13,9 @@ mod search;
 pub mod segment;
 
 pub use control::{CONTROLS, control_name};
-pub use decode::{DecodeError, Decoded, MAX_BYTES, Newline, decode, decode_as};
+pub use decode::{DecodeError, Decoded, MAX_BYTES, Newline, PlainText, decode, decode_as};
 pub use direction::Direction;
-pub use document::{Document, Paragraph};
+pub use document::{Document, Outline, Paragraph};
 pub use hash::sha256_hex;
 pub use language::guess_language;
 pub use offset::{ByteOffset, CharOffset, Span, Utf16Offset};

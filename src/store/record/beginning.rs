@@ -12,74 +12,91 @@ use crate::store::record::read::read_about;
 use crate::store::record::version::VERSION;
 use crate::text::{ByteOffset, Document};
 
-/// Returns the annotations that begin before `until`, as far as they are sure before all of a record was read.
-///
-/// `bytes` are the first ones of a record. `None` where they don't reach that far, or where anything in them is
-/// not as this version writes it: another text than the document's, annotations out of order, a fault of any
-/// kind. Then only reading all of it can tell. References to annotations further on resolve to nothing yet.
-pub fn beginning(bytes: &[u8], document: &Document, until: ByteOffset) -> Option<AnnotationSet> {
-    let mut cursor = Cursor { bytes, at: 0 };
-    let mut items = Vec::new();
-    let mut holds_text = false;
-    cursor.take(b'{')?;
-    loop {
-        let key: String = cursor.value()?;
-        cursor.take(b':')?;
-        match key.as_str() {
-            "format" => cursor.value::<String>().filter(|format| format == FORMAT).map(|_| ())?,
-            "version" => cursor.value::<u64>().filter(|version| *version == VERSION).map(|_| ())?,
-            "offset_unit" => cursor.value::<String>().filter(|unit| unit == "code_point").map(|_| ())?,
-            "document" => {
-                let value: Value = cursor.value()?;
-                let (about, faults) = read_about(&Fields::of(&value, &Path::Root).ok()?);
-                if !faults.is_empty() {
-                    return None;
+/// What stands in a record before its annotations, over a text that is surely its own.
+pub struct Head<'a> {
+    items: Vec<Item>,
+    /// From the first annotation on, as far as there are bytes.
+    list: &'a str,
+}
+
+impl<'a> Head<'a> {
+    /// Reads the first bytes of a record over `text`.
+    ///
+    /// `None` where they don't reach as far as the annotations, or where anything in them is not as this version writes
+    /// it: another text, a fault of any kind. Then only reading all of it can tell.
+    pub fn of(bytes: &'a [u8], text: &str) -> Option<Self> {
+        let mut cursor = Cursor { bytes, at: 0 };
+        let mut items = Vec::new();
+        let mut holds_text = false;
+        cursor.take(b'{')?;
+        loop {
+            let key: String = cursor.value()?;
+            cursor.take(b':')?;
+            match key.as_str() {
+                "format" => cursor.value::<String>().filter(|format| format == FORMAT).map(|_| ())?,
+                "version" => cursor.value::<u64>().filter(|version| *version == VERSION).map(|_| ())?,
+                "offset_unit" => cursor.value::<String>().filter(|unit| unit == "code_point").map(|_| ())?,
+                "document" => {
+                    let value: Value = cursor.value()?;
+                    let (about, faults) = read_about(&Fields::of(&value, &Path::Root).ok()?);
+                    if !faults.is_empty() {
+                        return None;
+                    }
+                    items.push(Item::About(about.into()));
                 }
-                items.push(Item::About(about.into()));
+                "text" => {
+                    cursor.pass_text(text)?;
+                    holds_text = true;
+                }
+                "annotations" => break,
+                _ => cursor.value::<IgnoredAny>().map(|_| ())?,
             }
-            "text" => {
-                cursor.pass_text(document.text())?;
-                holds_text = true;
-            }
-            "annotations" => break,
-            _ => cursor.value::<IgnoredAny>().map(|_| ())?,
+            cursor.take(b',')?;
         }
-        cursor.take(b',')?;
-    }
-    // Both stand before the annotations in what this version writes.
-    if items.is_empty() || !holds_text {
-        return None;
-    }
-    cursor.take(b'[')?;
-    let rest = &cursor.bytes[cursor.at..];
-    let json = match std::str::from_utf8(rest) {
-        Ok(json) => json,
-        Err(error) => std::str::from_utf8(&rest[..error.valid_up_to()]).ok()?,
-    };
-    let mut list = Cursor { bytes: json.as_bytes(), at: 0 };
-    let mut last = ByteOffset(0);
-    let mut is_first = true;
-    while list.take(b']').is_none() {
-        if !is_first {
-            list.take(b',')?;
-        }
-        is_first = false;
-        list.skip_space();
-        let (twin, length) = Twin::first_of(&json[list.at..])?;
-        list.at += length;
-        let annotation = twin.read(document)?;
-        let start = annotation.place().map_or(ByteOffset(0), |place| place.start);
-        if start < last {
+        // Both stand before the annotations in what this version writes.
+        if items.is_empty() || !holds_text {
             return None;
         }
-        if start >= until {
-            break;
-        }
-        last = start;
-        items.push(Item::Annotation(annotation.into()));
+        cursor.take(b'[')?;
+        let rest = &bytes[cursor.at..];
+        let list = match simdutf8::compat::from_utf8(rest) {
+            Ok(list) => list,
+            Err(error) => std::str::from_utf8(&rest[..error.valid_up_to()]).ok()?,
+        };
+        Some(Self { items, list })
     }
-    let (set, refused) = AnnotationSet::from_items(items);
-    refused.is_empty().then_some(set)
+
+    /// Returns the annotations that begin before `until`, as far as they are sure before all of the record was read.
+    ///
+    /// `None` where the bytes don't reach that far, or where an annotation is not as this version writes it, or out of
+    /// order. References to annotations further on resolve to nothing yet.
+    pub fn annotations(self, document: &Document, until: ByteOffset) -> Option<AnnotationSet> {
+        let Self { mut items, list: json } = self;
+        let mut list = Cursor { bytes: json.as_bytes(), at: 0 };
+        let mut last = ByteOffset(0);
+        let mut is_first = true;
+        while list.take(b']').is_none() {
+            if !is_first {
+                list.take(b',')?;
+            }
+            is_first = false;
+            list.skip_space();
+            let (twin, length) = Twin::first_of(&json[list.at..])?;
+            list.at += length;
+            let annotation = twin.read(document)?;
+            let start = annotation.place().map_or(ByteOffset(0), |place| place.start);
+            if start < last {
+                return None;
+            }
+            if start >= until {
+                break;
+            }
+            last = start;
+            items.push(Item::Annotation(annotation.into()));
+        }
+        let (set, refused) = AnnotationSet::from_items(items);
+        refused.is_empty().then_some(set)
+    }
 }
 
 /// A place in JSON of which only the beginning may be there.
@@ -125,6 +142,7 @@ impl<'a> Cursor<'a> {
             let escape = std::str::from_utf8(rest.get(plain..plain + length)?).ok()?;
             let meant: char = match escape {
                 "\\n" => '\n',
+                "\\\"" => '"',
                 _ => serde_json::from_str(&format!("\"{escape}\"")).ok()?,
             };
             expected = expected.strip_prefix(meant.encode_utf8(&mut [0; 4]).as_bytes())?;
@@ -136,11 +154,15 @@ impl<'a> Cursor<'a> {
 #[cfg(test)]
 mod tests {
     use crate::annotation::AnnotationSet;
-    use crate::store::record::{beginning, read};
+    use crate::store::record::{Head, read};
     use crate::text::{ByteOffset, Document};
 
     const ARTICLE: &str = include_str!("../../../assets/samples/port-project.txt");
     const RECORD: &str = include_str!("../../../assets/samples/port-project.txt.ann.json");
+
+    fn beginning(bytes: &[u8], document: &Document, until: ByteOffset) -> Option<AnnotationSet> {
+        Head::of(bytes, document.text())?.annotations(document, until)
+    }
 
     fn ids(set: &AnnotationSet) -> Vec<String> {
         set.iter().map(|annotation| annotation.id.to_string()).collect()

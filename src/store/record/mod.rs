@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::annotation::{AnnotationSet, Extra, Id, Problem};
 use crate::text::{Document, Newline};
 
-pub use beginning::beginning;
+pub use beginning::Head;
 pub use head::{encoding, status};
 pub use read::{ReadError, read};
 pub use version::VERSION;

@@ -30,6 +30,8 @@ pub struct ParagraphLayout {
     pub height: f32,
     /// The length of the text in bytes.
     pub text_len: u32,
+    /// Whether an ellipsis stands for the end of the text.
+    pub is_cut: bool,
     pub lines: Vec<Line>,
     /// The graphemes of all lines, each line's in visual order from left to right.
     pub clusters: Vec<Cluster>,

@@ -18,6 +18,8 @@ use crate::typeset::script::{Scripted, UNSEEN};
 use crate::typeset::{FontBook, Measured, ParagraphLayout};
 
 const ELLIPSIS: char = '…';
+/// More bytes than letters of most texts fill an em with: Arabic ones are two bytes and half an em.
+const BYTES_PER_EM: f32 = 8.0;
 
 /// How a text is set.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,12 +119,22 @@ impl Typesetter {
         direction: Direction,
     ) -> ParagraphLayout {
         let text = without_line_breaks(text);
-        let whole = self.paragraph(&text, style, None, direction);
-        let Some(max_width) = max_width.filter(|max| visible_width(&whole) > *max) else {
-            return whole;
+        let Some(max_width) = max_width.map(|max| max.max(0.0)) else {
+            return self.paragraph(&text, style, None, direction);
         };
+        // Of a long text only so much is set as is surely wider; what stands near its end decides nothing.
+        let enough = BYTES_PER_EM * (max_width / style.size + 8.0);
+        let mut part = &text[..text.floor_char_boundary(enough as usize)];
+        let mut set = self.paragraph(part, style, None, direction);
+        if part.len() < text.len() && visible_width(&set) < max_width + 4.0 * style.size {
+            part = &text;
+            set = self.paragraph(part, style, None, direction);
+        }
+        if part.len() == text.len() && visible_width(&set) <= max_width {
+            return set;
+        }
         let ellipsis = self.paragraph(ELLIPSIS.encode_utf8(&mut [0; 4]), style, None, direction);
-        let mut ends = prefixes(&whole, max_width - visible_width(&ellipsis));
+        let mut ends = prefixes(&set, max_width - visible_width(&ellipsis));
         loop {
             // What is cut off may change the shape of what is left: the last letter loses its
             // joining, and grows. So the outcome is measured again.
@@ -159,6 +171,7 @@ impl Typesetter {
             glyph.text = glyph.text.min(kept_len);
         }
         layout.text_len = to_u32(text_len);
+        layout.is_cut = true;
         for line in &mut layout.lines {
             line.text = 0..to_u32(text_len);
             line.clusters = 0..to_u32(layout.clusters.len());

@@ -8,6 +8,9 @@ use egui::{Align, Color32, Context, CornerRadius, Painter, Rect, pos2};
 use crate::typeset::ParagraphLayout;
 use crate::ui::text::{Voice, line, paint};
 
+/// Up to so many bytes a text mostly fits.
+const SHORT: usize = 64;
+
 /// A line set in one of the interface's voices.
 pub struct TextLine {
     layout: Arc<ParagraphLayout>,
@@ -19,11 +22,16 @@ impl TextLine {
     /// Sets `text`, cut at `width` points if it is wider.
     pub fn new(ctx: &Context, text: &str, voice: Voice, width: f32) -> Self {
         let style = voice.style();
-        let whole = Self { layout: line(ctx, text, &style, None), cut: false };
-        if whole.width() <= width {
-            return whole;
+        if text.len() <= SHORT {
+            // What fits is kept for every width.
+            let layout = line(ctx, text, &style, None);
+            let whole = Self { layout, cut: false };
+            if whole.width() <= width {
+                return whole;
+            }
         }
-        Self { layout: line(ctx, text, &style, Some(width.max(0.0))), cut: true }
+        let layout = line(ctx, text, &style, width.is_finite().then_some(width.max(0.0)));
+        Self { cut: layout.is_cut, layout }
     }
 
     /// Returns the width of the visible text in points.

@@ -200,6 +200,23 @@ fn a_line_too_long_is_cut_at_its_logical_end() {
 }
 
 #[test]
+fn a_long_text_is_cut_where_a_shorter_one_is() {
+    let sentence = "قال المجلس (Blue 26) إن لَيْسَ 1,250.";
+    let mut typesetter = typesetter();
+    for width in (20..120).step_by(5) {
+        let mut cut = |times: usize| {
+            let text = sentence.repeat(times);
+            let line = typesetter.line(&text, &naskh(), Some(width as f32), Direction::RightToLeft);
+            assert!(line.is_cut && line.text_len as usize == text.len());
+            let kept = line.clusters.iter().map(|cluster| (cluster.start, cluster.left, cluster.right));
+            kept.collect::<Vec<_>>()
+        };
+        // Of the longer one a part alone is set, of the shorter one all.
+        assert_eq!(cut(40), cut(1), "{width}");
+    }
+}
+
+#[test]
 fn a_cut_inside_foreign_text_leaves_the_ellipsis_to_the_paragraph() {
     let text = "قال \u{2066}Blue Harbor Company\u{2069} اليوم";
     let cut = typesetter().line(text, &naskh(), Some(110.0), Direction::RightToLeft);

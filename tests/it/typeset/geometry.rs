@@ -208,6 +208,8 @@ fn a_long_text_is_cut_where_a_shorter_one_is() {
             let text = sentence.repeat(times);
             let line = typesetter.line(&text, &naskh(), Some(width as f32), Direction::RightToLeft);
             assert!(line.is_cut && line.text_len as usize == text.len());
+            // As much as fits stays: no letter is wider than that.
+            assert!(line.width > width as f32 - 1.2 * naskh().size, "{} of {width}", line.width);
             let kept = line.clusters.iter().map(|cluster| (cluster.start, cluster.left, cluster.right));
             kept.collect::<Vec<_>>()
         };

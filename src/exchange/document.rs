@@ -13,6 +13,9 @@ use crate::exchange::choose::Chosen;
 use crate::format::{self, Exported, Format, Loss, Options, Source};
 #[cfg(feature = "typeset")]
 use crate::picture;
+use crate::settings::Language;
+#[cfg(feature = "typeset")]
+use crate::settings::Settings;
 use crate::store::{self, Folders, Opened, ReadOnly};
 #[cfg(feature = "typeset")]
 use crate::typeset::FontBook;
@@ -27,6 +30,15 @@ pub(super) fn open(chosen: &Chosen, folders: &Folders) -> Result<Opened, String>
     Ok(opened)
 }
 
+/// How pages are drawn, in formats that are pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Page {
+    /// The language of cards and legends; `None` is Arabic.
+    pub language: Option<Language>,
+    /// The width in points; `None` is the usual one.
+    pub width: Option<f32>,
+}
+
 /// Writes one document.
 ///
 /// # Errors
@@ -37,10 +49,11 @@ pub(super) fn write(
     name: &str,
     opened: &Opened,
     options: &Options,
+    page: Page,
 ) -> Result<Exported, String> {
     let source = Source { name, document: &opened.document, set: &opened.set, schema: &opened.schema };
     if format.is_drawn() {
-        drawn(format, &source, options)
+        drawn(format, &source, options, page)
     } else {
         Ok(format::export(format, &source, options))
     }
@@ -57,17 +70,22 @@ pub(super) fn losses(format: Format, name: &str, opened: &Opened, options: &Opti
     exported.losses
 }
 
-/// Draws a page in the bundled fonts alone: the same on every machine.
+/// Draws a page in the bundled fonts alone, in the one that suits the document's language: the same on every machine.
 #[cfg(feature = "typeset")]
-fn drawn(format: Format, source: &Source<'_>, options: &Options) -> Result<Exported, String> {
+fn drawn(format: Format, source: &Source<'_>, options: &Options, page: Page) -> Result<Exported, String> {
     static BOOK: LazyLock<Arc<FontBook>> = LazyLock::new(FontBook::bundled);
-    let page = picture::Options::default();
-    let drawn = picture::export(format, source, options, &page, &BOOK);
-    drawn.map_err(|error| format!("{error}. {}", error.hint()))
+    let usual = picture::Options::of(&Settings::default(), &source.set.about().language);
+    let drawn = picture::Options {
+        width: page.width.unwrap_or(usual.width),
+        language: page.language.unwrap_or(usual.language),
+        ..usual
+    };
+    picture::export(format, source, options, &drawn, &BOOK)
+        .map_err(|error| format!("{error}. {}", error.hint()))
 }
 
 #[cfg(not(feature = "typeset"))]
-fn drawn(format: Format, _: &Source<'_>, _: &Options) -> Result<Exported, String> {
+fn drawn(format: Format, _: &Source<'_>, _: &Options, _: Page) -> Result<Exported, String> {
     Err(ExchangeError::NotDrawn(format.name()).to_string())
 }
 

@@ -15,11 +15,13 @@ mod reanchor;
 pub mod record;
 mod replay;
 mod save;
+mod scratch;
 mod settings;
+mod walk;
 mod watch;
 mod writer;
 
-pub use disk::{Fingerprint, append_to, write_atomic};
+pub use disk::{Fingerprint, append_to, real, write_atomic};
 pub use folder::{Folders, Listed, Listing, list, records_of, walk};
 pub use follow::{FoundAgain, Next, Seen, SourceState};
 pub use journal::{Limits, Read as JournalRead, read as read_journal};
@@ -28,10 +30,12 @@ pub use open::{
     Beginning, Changed, MAX_RECORD_BYTES, OpenError, Opened, ReadOnly, RecordTarget, open, open_among,
     source_of_record,
 };
-pub use output::{ForeignFile, OutputFile, OutputFolder, files_in, length, read_foreign};
+pub use output::{FOREIGN_LIMIT, ForeignFile, OutputFile, OutputFolder, length, read_foreign};
 pub use project::{PROJECT_FILE, Project, ProjectError, RECORD_ENDING};
 pub use reanchor::{ReanchorError, reanchor};
 pub use save::{SaveError, save, save_copy};
+pub use scratch::{Entries, Scratch};
 pub use settings::{default_annotator, load_settings, settings_folder, store_settings};
+pub use walk::{WalkError, path_bytes, path_of_bytes, walk_documents, walk_files};
 pub use watch::Watch;
 pub use writer::{Ack, Underneath, Writer};

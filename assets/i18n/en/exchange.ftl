@@ -89,7 +89,11 @@ exchange-nothing-found = No document was found that can be read.
 exchange-faults = Lines that can't be read: { $count }
 
 exchange-choose-records = Choose whose annotations are exported.
-exchange-name-format = Choose the format.
+exchange-name-format = Choose the format; where it is told rightly, mend the file.
+exchange-other-format = Mend the file, or let its content tell the format.
+exchange-annotate-first = Annotate it first: a record is written as soon as something is marked.
+exchange-check-path = Check the path.
+exchange-check-permissions = Check that you may read it and that its disk is there.
 
 exchange-surveying = Looking through the documents.
 exchange-writing = Writing.

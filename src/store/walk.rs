@@ -113,6 +113,8 @@ pub fn path_of_bytes(bytes: &[u8]) -> PathBuf {
 /// What is found: the folder, the key, and the names that have it, in order.
 type Group<'a> = (&'a Path, &'a [u8], &'a [Vec<u8>]);
 
+type Found<'a> = Result<Group<'a>, WalkError>;
+
 struct Walk<'a> {
     held: usize,
     /// Returns how long the key at a name's beginning is; names of one key are found together.
@@ -146,11 +148,7 @@ impl Key {
 }
 
 impl Walk<'_> {
-    fn folder<E>(
-        &self,
-        folder: &Path,
-        take: &mut dyn FnMut(Result<Group<'_>, WalkError>) -> Result<(), E>,
-    ) -> Result<(), E> {
+    fn folder<E>(&self, folder: &Path, take: &mut dyn FnMut(Found<'_>) -> Result<(), E>) -> Result<(), E> {
         let failed = |source| WalkError { path: folder.to_owned(), source };
         let sorted = self.sort(folder, &mut |error| take(Err(error)))?;
         let mut names = match sorted.names() {

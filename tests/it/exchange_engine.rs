@@ -147,7 +147,7 @@ fn a_corpus_in_one_file_is_read_in_pieces_whatever_its_format() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = |number: usize| format!("خبر {number} [{{\\\"").repeat(20);
     let task = |number: usize| {
-        let mark = serde_json::json!({ "id": "m", "type": "labels", "value": { "start": 0, "end": 3, "labels": ["PERS"] } });
+        let mark = serde_json::json!({ "id": "m", "from_name": "label", "type": "labels", "value": { "start": 0, "end": 3, "labels": ["PERS"] } });
         let annotations = serde_json::json!([{ "result": [mark] }]);
         serde_json::json!({ "data": { "text": text(number), "id": format!("t{number}") }, "annotations": annotations })
             .to_string()

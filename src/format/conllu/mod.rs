@@ -18,7 +18,7 @@ pub(super) const NEW_DOCUMENT: &str = "# newdoc";
 /// Returns the last line that names the columns, with its line end.
 pub(super) fn last_columns(bytes: &[u8]) -> Option<&[u8]> {
     let lines = bytes.split_inclusive(|byte| *byte == b'\n');
-    lines.filter(|line| line.starts_with(GLOBAL.as_bytes())).last()
+    lines.filter(|line| line.starts_with(GLOBAL.as_bytes())).next_back()
 }
 
 /// The columns of what Hashiya writes.

@@ -27,8 +27,6 @@ pub(super) struct Items {
     is_escaped: bool,
     /// The byte before, white space and what stands in texts aside.
     before: u8,
-    /// Where that of a comma stands.
-    comma: usize,
     /// Where the element under way begins, and on which line.
     start: Option<(usize, usize)>,
     /// How many lines end before what is looked at.
@@ -90,18 +88,17 @@ impl Items {
         }
         match byte {
             b'{' | b'[' => {
-                // In a place where only a name may stand: the element before has lost its end.
-                let is_next = byte == b'{' && self.before == b',' && self.open.last() == Some(&b'{');
+                // In an object, where only a colon may stand before: the element before has lost its end.
+                let is_next = byte == b'{' && self.before != b':' && self.open.last() == Some(&b'{');
                 if is_next {
-                    self.end(self.comma);
-                    self.open.truncate(usize::from(self.is_array == Some(true)));
+                    self.end(at);
+                    self.open.truncate(usize::from(self.is_array == Some(true) && !self.is_over));
                 }
                 self.begin(at);
                 self.open.push(byte);
             }
             b'}' | b']' => self.close(byte, at),
             b',' => {
-                self.comma = at;
                 if self.is_between() && self.start.is_some() {
                     self.end(at);
                 }
@@ -150,7 +147,6 @@ impl Items {
 
     /// Takes note that so many bytes are no longer held.
     pub fn forget(&mut self, count: usize) {
-        self.comma = self.comma.saturating_sub(count);
         self.start = self.start.map(|(start, line)| (start - count, line));
         for item in &mut self.found {
             item.range = item.range.start - count..item.range.end - count;
@@ -218,7 +214,6 @@ mod tests {
             "{\"x\": {\"y\": 1}",
             "{\"x\": \"no end}",
             "{\"x\": 1]}",
-            "{\"x\": 1}}",
             "{\"x\": nothing}",
             "nothing",
             "{\"x\": \"a\"b\"}",
@@ -226,6 +221,9 @@ mod tests {
             let text = format!("[{{\"a\": 1}},\n{broken},\n{{\"b\": [2]}},\n{{\"c\": \"}}\"}}]\n");
             assert_eq!(good(&items(&text)), [1, 3, 4], "{broken}");
         }
+        // What is one too many costs nothing but itself.
+        let found = items("[1,\n{\"x\": 1}},\n{\"b\": 2}]");
+        assert!(found.len() == 4 && good(&found) == [1, 2, 3], "{found:?}");
         // What follows may be more of an open list: nobody could tell, and those before are kept.
         assert_eq!(good(&items("[1,\n{\"x\": [{\"y\": 1},\n{\"b\": 2}]")), [1]);
         // Cut off, and something behind the end.

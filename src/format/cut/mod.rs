@@ -158,7 +158,7 @@ impl Cutter {
                 let start = if first == 1 { self.head.len().min(piece.bytes.len()) } else { 0 };
                 let line = first + memchr_iter(b'\n', &piece.bytes[..start]).count();
                 piece.head.clone_from(&self.head);
-                piece.units = vec![(start..piece.bytes.len(), line, 0)];
+                piece.units = vec![(start..piece.bytes.len(), line, usize::from(first == 1))];
             }
             Way::Marked(marker) => {
                 piece.units = sections(&piece.bytes, marker, first);
@@ -217,7 +217,9 @@ pub fn import_piece(piece: &CutPiece, schema: &Schema, stamp: &Stamp) -> (Vec<Im
                         documents.extend(read.0);
                         faults.extend(read.1);
                     }
-                    Err(error) => faults.push(told(1, error)),
+                    // It is told once, with the first piece.
+                    Err(error) if number == 1 => faults.push(told(1, error)),
+                    Err(_) => {}
                 }
             }
             Format::LabelStudio => {

@@ -76,7 +76,9 @@ impl Failure {
 fn hint(remedy: Remedy) -> &'static str {
     match remedy {
         Remedy::ChooseRecords => "Choose with --annotator or --gold.",
-        Remedy::NameFormat => "Name its format with --from; where that is told rightly, mend the file.",
+        Remedy::NameFormat => "Name its format with --from.",
+        Remedy::MendOrName => "Mend the file; or name its format with --from, where it is of another one.",
+        Remedy::SeeProblems => "See `hashiya validate` for all that is wrong with it.",
         Remedy::OtherFormat => "Mend the file; or leave out --from, so that its content tells the format.",
         Remedy::Annotate => "Annotate it first: a record is written as soon as something is marked.",
         Remedy::CheckPath => "Check the path.",

@@ -10,22 +10,25 @@ use std::sync::{Arc, LazyLock};
 #[cfg(not(feature = "typeset"))]
 use crate::exchange::ExchangeError;
 use crate::exchange::choose::Chosen;
+use crate::exchange::report::{Failed, Remedy};
 use crate::format::{self, Exported, Format, Loss, Options, Source};
 #[cfg(feature = "typeset")]
 use crate::picture;
 use crate::settings::Language;
 #[cfg(feature = "typeset")]
 use crate::settings::Settings;
-use crate::store::{self, Folders, Opened, ReadOnly};
+use crate::store::{self, Folders, OpenError, Opened, ReadOnly};
 #[cfg(feature = "typeset")]
 use crate::typeset::FontBook;
 
 /// A document opened to be exported.
-pub(super) fn open(chosen: &Chosen, folders: &Folders) -> Result<Opened, String> {
-    let opened = store::open_among(&chosen.record, None, None, folders).map_err(|error| error.to_string())?;
+pub(super) fn open(chosen: &Chosen, folders: &Folders) -> Result<Opened, Failed> {
+    let record = &chosen.record;
+    let failed = |error: OpenError| Failed::new(record, error.to_string());
+    let opened = store::open_among(record, None, None, folders).map_err(failed)?;
     if opened.target.read_only == Some(ReadOnly::Damaged) {
         let first = opened.problems.first().map(ToString::to_string).unwrap_or_default();
-        return Err(format!("The record is damaged: {first}"));
+        return Err(Failed::of(record, format!("The record is damaged: {first}"), Remedy::SeeProblems));
     }
     Ok(opened)
 }

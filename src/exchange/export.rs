@@ -170,7 +170,7 @@ struct Run<'a> {
 }
 
 /// What became of a document on a core; the first is where it comes from.
-type Done<T> = io::Result<(Chosen, Result<T, String>)>;
+type Done<T> = io::Result<(Chosen, Result<T, Failed>)>;
 
 impl Run<'_> {
     fn failed(&mut self, failed: &Failed) {
@@ -220,8 +220,8 @@ impl Run<'_> {
                     });
                     signed.transpose().map(|_| ())
                 }
-                Err(message) => {
-                    self.failed(&Failed::new(&chosen.record, message));
+                Err(failed) => {
+                    self.failed(&failed);
                     survey.splits.push(NOWHERE);
                     Ok(())
                 }
@@ -264,7 +264,8 @@ impl Run<'_> {
         let folders = Folders::default();
         let render = |chosen: &Chosen| {
             let opened = document::open(chosen, &folders)?;
-            let exported = document::write(export.format, &chosen.name, &opened, &options, export.page)?;
+            let exported = document::write(export.format, &chosen.name, &opened, &options, export.page)
+                .map_err(|message| Failed::new(&chosen.record, message))?;
             Ok((exported, document::annotations(&opened, &options)))
         };
         let work = |(chosen, split): (io::Result<Chosen>, &u16)| -> Done<Option<(usize, Exported, usize)>> {
@@ -286,8 +287,8 @@ impl Run<'_> {
             let taken = match answer {
                 Err(error) => Err(ExchangeError::Temporary(error)),
                 Ok((_, Ok(None))) => Ok(()),
-                Ok((chosen, Err(message))) => {
-                    self.failed(&Failed::new(&chosen.record, message));
+                Ok((_, Err(failed))) => {
+                    self.failed(&failed);
                     Ok(())
                 }
                 Ok((_, Ok(Some((split, exported, annotations))))) => {

@@ -137,7 +137,7 @@ impl Trouble {
         let remedy = match self {
             Self::Unknown => Some(Remedy::NameFormat),
             Self::Import(ImportError::Malformed { .. }) if from.is_some() => Some(Remedy::OtherFormat),
-            Self::Import(ImportError::Malformed { .. }) => Some(Remedy::NameFormat),
+            Self::Import(ImportError::Malformed { .. }) => Some(Remedy::MendOrName),
             Self::Missing => Some(Remedy::CheckPath),
             Self::Unreadable(_) => Some(Remedy::CheckPermissions),
             _ => None,

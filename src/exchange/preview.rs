@@ -50,7 +50,7 @@ impl Export {
             }
             let chosen = &chosen.map_err(ExchangeError::Temporary)?;
             match document::open(chosen, &folders) {
-                Err(message) => failed.add(&Failed::new(&chosen.record, message)),
+                Err(left_out) => failed.add(&left_out),
                 Ok(opened) => {
                     let options = self.options_for(&ground, &opened);
                     let exported =

@@ -19,14 +19,18 @@ pub struct Failed {
 pub enum Remedy {
     /// Say whose records are taken.
     ChooseRecords,
-    /// Say which format it is, where it is sound.
+    /// Say which format it is.
     NameFormat,
+    /// Mend it, or say that it is of another format than it looks like.
+    MendOrName,
     /// The format that was named is not the file's, or the file is to be mended.
     OtherFormat,
     /// Mark something in it, so that there is a record.
     Annotate,
     CheckPath,
     CheckPermissions,
+    /// See all that is wrong with the record.
+    SeeProblems,
 }
 
 impl Remedy {
@@ -35,6 +39,8 @@ impl Remedy {
         match self {
             Self::ChooseRecords => "exchange-choose-records",
             Self::NameFormat => "exchange-name-format",
+            Self::MendOrName => "exchange-mend-or-name",
+            Self::SeeProblems => "exchange-see-problems",
             Self::OtherFormat => "exchange-other-format",
             Self::Annotate => "exchange-annotate-first",
             Self::CheckPath => "exchange-check-path",

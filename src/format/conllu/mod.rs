@@ -17,8 +17,8 @@ pub(super) const NEW_DOCUMENT: &str = "# newdoc";
 
 /// Returns the last line that names the columns, with its line end.
 pub(super) fn last_columns(bytes: &[u8]) -> Option<&[u8]> {
-    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
-    lines.filter(|line| line.starts_with(GLOBAL.as_bytes())).next_back()
+    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    lines.rfind(|line| line.starts_with(GLOBAL.as_bytes()))
 }
 
 /// The columns of what Hashiya writes.

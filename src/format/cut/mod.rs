@@ -203,6 +203,7 @@ pub fn import_piece(piece: &CutPiece, schema: &Schema, stamp: &Stamp) -> (Vec<Im
     let (mut documents, mut faults) = (Vec::new(), Vec::new());
     let told = |line, error| match error {
         ImportError::Malformed { what, .. } => Fault { line, what },
+        ImportError::NotUtf8(at) => Fault { line, what: format!("it is not UTF-8 (first bad byte at {at})") },
         other => Fault { line, what: other.to_string() },
     };
     let mut head: &[u8] = &piece.head;

@@ -9,18 +9,14 @@ use eframe::egui::Context;
 
 use crate::app::jobs;
 use crate::exchange::{
-    self, Event, ExchangeError, Export, ExportPreview, ExportReport, Failed, Import, ImportPreview,
-    ImportReport, Remedy, SchemaOutcome, Split, Stage, Stop,
+    Event, ExchangeError, Export, ExportReport, Import, ImportReport, Page, SchemaOutcome, Split, Stage, Stop,
 };
-use crate::session::{
-    Ending, ExportRequest, ExportSample, ExportedSample, ImportRequest, ImportSample, ImportedSample,
-    LeftOut, Message, Outcome, Refusal, Running, SampleFile, Way, Whose,
-};
+use crate::session::{ExportRequest, ImportRequest, LeftOut, Message, Outcome, Refusal, Running, Way};
 
 /// How much of a file a sample shows, in code points.
 const SHOWN: usize = 6000;
 
-/// How many things that were left out are listed, and how many losses of a sample are told.
+/// How many things that were left out are listed.
 const LISTED: usize = 200;
 
 /// How often the window hears how far the work is.
@@ -55,7 +51,7 @@ impl Exchanges {
     pub fn sample_export(&mut self, number: u64, request: ExportRequest) {
         self.look("export sample", move |stop| {
             let sample = export_of(request).preview(stop, SHOWN);
-            let sample = Box::new(sample.map(export_sample).map_err(|error| refusal(&error)));
+            let sample = Box::new(sample.map_err(|error| refusal(&error)));
             Message::ExportSampled { number, sample }
         });
     }
@@ -63,7 +59,7 @@ impl Exchanges {
     pub fn sample_import(&mut self, number: u64, request: ImportRequest) {
         self.look("import sample", move |stop| {
             let sample = import_of(request).preview(stop, SHOWN);
-            let sample = Box::new(sample.map(import_sample).map_err(|error| refusal(&error)));
+            let sample = Box::new(sample.map_err(|error| refusal(&error)));
             Message::ImportSampled { number, sample }
         });
     }
@@ -129,7 +125,7 @@ impl Exchanges {
                         remedy: None,
                     });
                 }
-                Event::Failed(failed) if listed.len() < LISTED => listed.push(left_out(failed.clone())),
+                Event::Failed(failed) if listed.len() < LISTED => listed.push(failed.into()),
                 Event::Fault { .. } | Event::Failed(_) | Event::Lost { .. } | Event::Surveyed(_) => {}
             };
             let outcome = work(&asked, &mut tell)
@@ -167,14 +163,11 @@ fn export_of(request: ExportRequest) -> Export {
         format: request.format,
         output: request.output,
         options: request.options,
-        whose: match request.whose {
-            Whose::Any => exchange::Whose::Any,
-            Whose::Gold => exchange::Whose::Gold,
-            Whose::Annotator(name) => exchange::Whose::Annotator(name),
-        },
+        whose: request.whose,
         split: request.split.map(|(shares, seed)| Split { shares, seed }),
         is_strict: request.is_strict,
         keeps_names: request.keeps_names,
+        page: Page { language: Some(request.language), width: None },
     }
 }
 
@@ -187,69 +180,14 @@ fn refusal(error: &ExchangeError) -> Refusal {
     Refusal { what: error.to_string(), hint: error.hint() }
 }
 
-fn left_out(failed: Failed) -> LeftOut {
-    let remedy = failed.remedy.map(|remedy| match remedy {
-        Remedy::ChooseRecords => "exchange-choose-records",
-        Remedy::NameFormat => "exchange-name-format",
-    });
-    LeftOut { path: failed.path, line: 0, what: failed.message, remedy }
-}
-
-fn export_sample(preview: ExportPreview) -> ExportSample {
-    let file = |file: exchange::PreviewFile| SampleFile {
-        name: file.name,
-        text: file.text,
-        is_cut: file.is_cut,
-        bytes: file.bytes,
-    };
-    ExportSample {
-        documents: preview.documents,
-        passed_over: preview.passed_over,
-        failed: preview.failed.into_iter().take(LISTED).map(left_out).collect(),
-        first: preview.first.map(|first| ExportedSample {
-            name: first.name,
-            annotations: first.annotations,
-            files: first.files.into_iter().map(file).collect(),
-            companions: first.companions,
-            losses: first.losses,
-        }),
-    }
-}
-
-fn import_sample(preview: ImportPreview) -> ImportSample {
-    ImportSample {
-        files: preview.files,
-        failed: preview.failed.into_iter().take(LISTED).map(left_out).collect(),
-        first: preview.first.map(|first| ImportedSample {
-            path: first.path,
-            format: first.format,
-            name: first.name,
-            text: first.text,
-            is_cut: first.is_cut,
-            annotations: first.annotations,
-            relations: first.relations,
-            marks: first.marks,
-            faults: first.faults.into_iter().take(LISTED).collect(),
-        }),
-    }
-}
-
-fn ending(ending: exchange::Ending) -> Ending {
-    match ending {
-        exchange::Ending::Done => Ending::Done,
-        exchange::Ending::Refused => Ending::Refused,
-        exchange::Ending::Stopped => Ending::Stopped,
-    }
-}
-
 fn export_outcome(report: ExportReport) -> Outcome {
     Outcome {
-        ending: ending(report.ending),
+        ending: report.ending,
         documents: report.documents,
         annotations: report.annotations,
         losses: report.losses,
         kinds: report.kinds.into_iter().collect(),
-        left_out: report.failed.len(),
+        left_out: report.failed,
         passed_over: report.passed_over,
         ..Outcome::default()
     }
@@ -257,10 +195,10 @@ fn export_outcome(report: ExportReport) -> Outcome {
 
 fn import_outcome(report: ImportReport) -> Outcome {
     Outcome {
-        ending: ending(report.ending),
+        ending: report.ending,
         documents: report.documents,
         annotations: report.annotations,
-        left_out: report.failed.len() + report.faults,
+        left_out: report.failed + report.faults,
         passed_over: report.passed_over,
         schema: match report.schema {
             SchemaOutcome::Sufficient => None,

@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use serde_json::json;
 
-use crate::cli::output::{Failure, Status, answer};
+use crate::cli::list::List;
+use crate::cli::output::{Failure, Status, answer, count, places};
 use crate::cli::progress::{Bar, Unit};
+use crate::cli::render::{CardLanguage, length};
 use crate::cli::stop;
-use crate::exchange::{Ending, Event, ExchangeError, Export, ExportReport, Failed, Split, Whose};
+use crate::exchange::{Ending, Event, ExchangeError, Export, ExportReport, Page, Split, Whose};
 use crate::format::{Clitics, Excluded, Format, Loss, Options, Shares};
+use crate::settings::Language;
 
 /// Writes documents in another program's format; what it can't carry is listed first.
 #[derive(Debug, clap::Args)]
@@ -50,6 +53,12 @@ pub(super) struct Arguments {
     /// Keep annotators' names; without it they go out as annotator-1, annotator-2 and so on.
     #[arg(long)]
     names: bool,
+    /// The language of the cards on pages (html, pdf, png, svg); Arabic without it.
+    #[arg(long, value_enum)]
+    language: Option<CardLanguage>,
+    /// The width of pages in points; 900 without it.
+    #[arg(long, value_name = "POINTS", value_parser = length, allow_negative_numbers = true)]
+    width: Option<f32>,
     /// Write nothing where something can't be carried.
     #[arg(long)]
     strict: bool,
@@ -122,20 +131,33 @@ impl Arguments {
             split: self.split.clone().map(|shares| Split { shares, seed: self.seed }),
             is_strict: self.strict,
             keeps_names: self.names,
+            page: Page { language: self.language.map(Language::from), width: self.width },
         }
     }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
+    let is_of_pages = arguments.language.is_some() || arguments.width.is_some();
+    if is_of_pages && !arguments.to.is_drawn() {
+        let pages: Vec<&str> =
+            Format::ALL.iter().filter(|one| one.is_drawn()).map(|one| one.name()).collect();
+        let what = format!("--language and --width are for pages, and {} is none", arguments.to.name());
+        return Err(
+            Failure::new(what).hint(format!("Leave them out, or choose one of {}.", pages.join(", ")))
+        );
+    }
     let stop = stop::on_interrupt()?;
     let bar = Bar::new(Unit::Documents);
-    let mut list = LossList { is_json: arguments.json, count: 0 };
-    let mut failed = Vec::new();
+    let mut list = LossList { is_json: arguments.json, count: 0, failed: List::default() };
     let report = arguments.export().run(&stop, &mut |event| match event {
         Event::Progress(progress) => bar.show(progress),
         Event::Lost { path, loss } => list.add(&bar, path, loss),
         Event::Surveyed(report) => {
-            if report.passed_over > 0 {
+            if list.count > LISTED && !arguments.json {
+                let more = list.count - LISTED;
+                bar.note(&format!("lost: {more} more; with --json each of them is listed"));
+            }
+            if report.passed_over > 0 && report.chosen > 0 {
                 let articles = count(report.passed_over, "article");
                 bar.note(&format!("{articles} without such a record passed over"));
             }
@@ -145,7 +167,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         }
         Event::Failed(left_out) => {
             bar.tell(&Failure::of(left_out));
-            failed.push(left_out.clone());
+            list.failed.add_failed(left_out);
         }
         Event::Fault { .. } => {}
     });
@@ -153,7 +175,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let report = match report {
         Ok(report) => report,
         Err(error) => {
-            list.break_off(&failed, &error)?;
+            list.break_off(&error)?;
             return Err(error.into());
         }
     };
@@ -171,22 +193,46 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
             count(report.chosen, "document"),
             report.documents
         ))),
+        Ending::Done if report.chosen == 0 && report.failed == 0 => Err(nothing(arguments, &report)),
         Ending::Done => {
             let annotations = count(report.annotations, "annotation");
             bar.note(&format!("{documents} with {annotations} exported"));
-            Ok(Status::of(report.failed.len(), report.documents))
+            Ok(Status::of(report.failed, report.documents))
         }
     }
 }
 
-pub(super) fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+/// Returns why there is nothing to export.
+fn nothing(arguments: &Arguments, report: &ExportReport) -> Failure {
+    let places = places(&arguments.paths);
+    let found = count(report.passed_over, "article");
+    let is_chosen = arguments.gold || arguments.annotator.is_some();
+    let (found, hint) = match report.passed_over {
+        0 => (
+            "no article and no record was found".to_owned(),
+            "Articles are .txt files, records .ann.json beside them. Name the folder that holds them; other \
+             programs' files are brought in by `hashiya import`.",
+        ),
+        _ if is_chosen => (
+            format!("{found} without such a record"),
+            "Leave out --annotator or --gold, or name another annotator.",
+        ),
+        _ => (
+            format!("{found} without a record"),
+            "Annotate first: a record is written as soon as something is marked.",
+        ),
+    };
+    Failure::new(format!("There is nothing to export: {found}\nPath: {places}")).hint(hint)
 }
+
+/// How many losses are listed for people, before they are merely counted by kind.
+const LISTED: usize = 100;
 
 /// The losses, told one by one as they are found, so that nothing grows with the corpus.
 struct LossList {
     is_json: bool,
     count: usize,
+    failed: List,
 }
 
 impl LossList {
@@ -197,7 +243,7 @@ impl LossList {
             let before = if self.count == 0 { "{\"losses\":[\n" } else { ",\n" };
             // A reader that went away is told of at the end.
             let _told = bar.answer(|| answer(format!("{before}{line}").as_bytes()));
-        } else {
+        } else if self.count < LISTED {
             let item = item.unwrap_or_else(|| "document".to_owned());
             bar.note(&format!("lost: {}: {item}: {}", path.display(), loss.what));
         }
@@ -205,34 +251,28 @@ impl LossList {
     }
 
     /// Ends a JSON document that was begun before the disk refused; how much was written nobody can tell.
-    fn break_off(&self, failed: &[Failed], error: &ExchangeError) -> Result<(), Failure> {
+    fn break_off(self, error: &ExchangeError) -> Result<(), Failure> {
         if !self.is_json || self.count == 0 {
             return Ok(());
         }
-        let rest = json!({
-            "failed": failed.iter().map(failed_json).collect::<Vec<_>>(),
-            "error": error.to_string(),
-        });
-        answer(format!("\n],{}\n", &rest.to_string()[1..]).as_bytes())
+        self.finish(&json!({ "error": error.to_string() }))
     }
 
-    fn end(&self, report: &ExportReport) -> Result<(), Failure> {
+    fn end(self, report: &ExportReport) -> Result<(), Failure> {
         if !self.is_json {
             return Ok(());
         }
-        let mut rest = json!({
-            "documents": report.documents,
-            "annotations": report.annotations,
-            "failed": report.failed.iter().map(failed_json).collect::<Vec<_>>(),
-        });
+        let mut rest = json!({ "documents": report.documents, "annotations": report.annotations });
         if report.ending == Ending::Stopped {
             rest["stopped"] = true.into();
         }
-        let open = if self.count == 0 { "{\"losses\":[" } else { "\n" };
-        answer(format!("{open}],{}\n", &rest.to_string()[1..]).as_bytes())
+        self.finish(&rest)
     }
-}
 
-pub(super) fn failed_json(failed: &Failed) -> serde_json::Value {
-    json!({ "path": failed.path, "message": failed.message })
+    fn finish(self, rest: &serde_json::Value) -> Result<(), Failure> {
+        let open = if self.count == 0 { "{\"losses\":[" } else { "\n" };
+        answer(format!("{open}],\"failed\":[").as_bytes())?;
+        self.failed.write(&mut answer)?;
+        answer(format!("],{}\n", &rest.to_string()[1..]).as_bytes())
+    }
 }

@@ -3,6 +3,7 @@
 mod completions;
 mod export;
 mod import;
+mod list;
 mod man;
 mod merge;
 mod open;

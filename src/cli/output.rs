@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::exchange::{ExchangeError, Failed, Remedy};
@@ -58,8 +59,7 @@ impl Failure {
         let failure = Self::new(format!("{}\nFile: {}", failed.message, failed.path.display()));
         match failed.remedy {
             None => failure,
-            Some(Remedy::ChooseRecords) => failure.hint("Choose with --annotator or --gold."),
-            Some(Remedy::NameFormat) => failure.hint("Name its format with --from."),
+            Some(remedy) => failure.hint(hint(remedy)),
         }
     }
 
@@ -69,6 +69,20 @@ impl Failure {
         if let Some(hint) = &self.hint {
             note(&format!("hint: {hint}"));
         }
+    }
+}
+
+/// Returns what can be done, on a command line.
+fn hint(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::ChooseRecords => "Choose with --annotator or --gold.",
+        Remedy::NameFormat => "Name its format with --from.",
+        Remedy::MendOrName => "Mend the file; or name its format with --from, where it is of another one.",
+        Remedy::SeeProblems => "See `hashiya validate` for all that is wrong with it.",
+        Remedy::OtherFormat => "Mend the file; or leave out --from, so that its content tells the format.",
+        Remedy::Annotate => "Annotate it first: a record is written as soon as something is marked.",
+        Remedy::CheckPath => "Check the path.",
+        Remedy::CheckPermissions => "Check that you may read it and that its disk is there.",
     }
 }
 
@@ -94,6 +108,18 @@ impl From<ProjectError> for Failure {
     fn from(error: ProjectError) -> Self {
         Self::new(error.to_string()).hint(error.hint())
     }
+}
+
+/// Returns a number with what is counted.
+pub(super) fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Returns paths as a failure names them, the first three alone where there are more.
+pub(super) fn places(paths: &[PathBuf]) -> String {
+    let named: Vec<String> = paths.iter().take(3).map(|path| path.display().to_string()).collect();
+    let more = if paths.len() > named.len() { ", …" } else { "" };
+    format!("{}{more}", named.join(", "))
 }
 
 /// Writes words to standard error; a closed one leaves nobody to tell.

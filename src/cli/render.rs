@@ -54,8 +54,9 @@ enum Theme {
     Dark,
 }
 
+/// The language of cards and legends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum CardLanguage {
+pub(super) enum CardLanguage {
     Ar,
     En,
 }
@@ -145,7 +146,8 @@ fn draw(opened: Opened, _: &Arguments, _: Format) -> Result<Vec<u8>, Failure> {
         .hint("Build it with the feature `typeset`."))
 }
 
-fn length(text: &str) -> Result<f32, String> {
+/// Reads a length in points.
+pub(super) fn length(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(length) if length.is_finite() && length > 0.0 && length <= 20_000.0 => Ok(length),
         _ => Err("a number above 0 and up to 20000 is needed".to_owned()),

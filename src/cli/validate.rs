@@ -1,16 +1,18 @@
 //! `hashiya validate`: records held against their text and their schema.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use crate::annotation::{Problem, ProblemCode, Severity, check};
-use crate::cli::output::{Failure, Status, answer, note, plain};
+use crate::cli::output::{Failure, Status, answer, count, note, places, plain};
 use crate::cli::progress::{Bar, Unit};
 use crate::cli::stop;
 use crate::exchange::parallel::map_until;
+use crate::exchange::{ExchangeError, Records, Whose};
 use crate::store::{self, Contents, Folders};
 
 /// Checks records: places within the text, texts repeated truly, references that resolve, the schema.
@@ -24,13 +26,15 @@ pub(super) struct Arguments {
     json: bool,
 }
 
+/// How many records a core checks at once: handing over each by itself would take longer than checking a short one.
+const TOGETHER: usize = 16;
+
 pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
-    let found = Found::at(&arguments.paths);
     let mut status = Status::Done;
-    for failure in &found.failures {
-        failure.tell();
+    let found = Records::of(&arguments.paths, &Whose::Any, &mut |failed| {
+        Failure::of(&failed).tell();
         status = Status::Failed;
-    }
+    })?;
     let folders = Folders::default();
     let mut files = 0;
     let mut told = Ok(());
@@ -39,19 +43,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let stop = stop::on_interrupt()?;
     let bar = Bar::new(Unit::Documents);
     let mut seen = 0;
-    // Some at a time: handing over each by itself would take longer than checking a short one.
-    let batch = (found.records.len() / 256).clamp(1, 32);
+    let mut refused = None;
     map_until(
-        found.records.chunks(batch),
+        // A few would else be checked by one core.
+        found.batches((found.records / 64).clamp(1, TOGETHER)),
         &stop,
-        |batch| {
-            let outcomes =
-                batch.iter().map(|path| examine(path, &folders).map(|report| report.told(arguments)));
-            outcomes.collect::<Vec<_>>()
+        |batch: io::Result<Vec<PathBuf>>| {
+            let examined = |path: &PathBuf| examine(path, &folders).map(|report| report.told(arguments));
+            batch.map(|batch| batch.iter().map(examined).collect::<Vec<_>>())
         },
         |outcomes| {
+            let outcomes = match outcomes {
+                Ok(outcomes) => outcomes,
+                Err(error) => {
+                    refused = Some(error);
+                    return ControlFlow::Break(());
+                }
+            };
             seen += outcomes.len();
-            bar.count("Checking", seen, found.records.len());
+            bar.count("Checking", seen, found.records);
             for outcome in outcomes {
                 let report = match outcome {
                     Ok(report) => report,
@@ -80,13 +90,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     );
     bar.end();
     told?;
+    if let Some(error) = refused {
+        return Err(ExchangeError::Temporary(error).into());
+    }
     if arguments.json {
         let begin = if files == 0 { "{\n  \"files\": [" } else { "\n  " };
-        let stopped = if seen < found.records.len() { ",\n  \"stopped\": true" } else { "" };
+        let stopped = if seen < found.records { ",\n  \"stopped\": true" } else { "" };
         answer(format!("{begin}]{stopped}\n}}\n").as_bytes())?;
     }
-    if found.without_record > 0 {
-        note(&format!("{} without a record passed over", count(found.without_record, "article")));
+    if found.records == 0 && status == Status::Done {
+        return Err(nothing(&arguments.paths, found.without));
+    }
+    if found.without > 0 {
+        note(&format!("{} without a record passed over", count(found.without, "article")));
     }
     for code in codes {
         note(&format!("hint: {}: {}", code.as_str(), code.hint()));
@@ -95,11 +111,24 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         let records = count(checked, "record");
         note(&format!("{records} checked, {} found", count(problems, "problem")));
     }
-    if seen < found.records.len() {
-        let records = count(found.records.len(), "record");
+    if seen < found.records {
+        let records = count(found.records, "record");
         return Err(Failure::new(format!("Stopped; of {records} the first {seen} were looked at")));
     }
     Ok(status)
+}
+
+/// Returns that there is no record at all.
+pub(super) fn nothing(paths: &[PathBuf], articles: usize) -> Failure {
+    let found = match articles {
+        0 => "There is no article and no record".to_owned(),
+        articles => format!("There is no record beside {}", count(articles, "article")),
+    };
+    let hint = match articles {
+        0 => "Articles are .txt files, records .ann.json beside them. Name the folder that holds them.",
+        _ => "Annotate first: a record is written as soon as something is marked.",
+    };
+    Failure::new(format!("{found}\nPath: {}", places(paths))).hint(hint)
 }
 
 /// Returns a file's part of the JSON document, which is written file by file: there may be very many.
@@ -107,75 +136,6 @@ fn entry(file: &Value, before: usize) -> String {
     let begin = if before == 0 { "{\n  \"files\": [\n" } else { ",\n" };
     // JSON has no line ends within texts, so each is one of the layout.
     format!("{begin}    {}", format!("{file:#}").replace('\n', "\n    "))
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
-/// The records that the paths lead to.
-#[derive(Default)]
-struct Found {
-    records: Vec<PathBuf>,
-    /// How many sources in folders have no record.
-    without_record: usize,
-    failures: Vec<Failure>,
-}
-
-impl Found {
-    fn at(paths: &[PathBuf]) -> Self {
-        let mut found = Self::default();
-        for path in paths {
-            if path.is_dir() {
-                found.folder(path);
-            } else if store::source_of_record(path).is_some() {
-                found.records.push(path.clone());
-            } else {
-                found.article(path);
-            }
-        }
-        // One folder lists nothing twice.
-        if paths.len() > 1 {
-            let mut seen = std::collections::HashSet::new();
-            found.records.retain(|record| seen.insert(record.clone()));
-        }
-        found
-    }
-
-    fn folder(&mut self, path: &Path) {
-        let listing = store::walk(path);
-        self.failures.extend(listing.failures.iter().map(Failure::new));
-        for document in listing.documents {
-            if document.records.is_empty() {
-                self.without_record += 1;
-            }
-            self.records.extend(document.records);
-        }
-    }
-
-    fn article(&mut self, path: &Path) {
-        let failure =
-            |what: &str, hint: &str| Failure::new(format!("{what}\nFile: {}", path.display())).hint(hint);
-        match path.try_exists() {
-            Ok(true) => {}
-            Ok(false) => return self.failures.push(failure("There is no such file", "Check the path.")),
-            Err(error) => {
-                let what = format!("Cannot read the file: {error}");
-                return self.failures.push(failure(&what, "Check the path, and that you may read it."));
-            }
-        }
-        match store::records_of(path) {
-            Ok(records) if records.is_empty() => self.failures.push(failure(
-                "There is no record beside the article",
-                "Annotate it first: a record is written as soon as something is marked.",
-            )),
-            Ok(records) => self.records.extend(records),
-            Err(error) => {
-                self.failures
-                    .push(failure(&format!("Cannot read the folder: {error}"), "Check its permissions."));
-            }
-        }
-    }
 }
 
 /// What was found in one record.

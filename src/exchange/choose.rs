@@ -1,21 +1,14 @@
 //! Which documents are exported, and by whose record.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::io;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
+use crate::exchange::find;
 use crate::exchange::report::{Failed, Remedy};
-use crate::store::{self, Listed, Project, RECORD_ENDING};
-
-/// Whose record of a document is taken.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Whose {
-    /// The adjudicated one, or else the only one.
-    #[default]
-    Any,
-    /// The adjudicated one.
-    Gold,
-    Annotator(String),
-}
+use crate::exchange::{ExchangeError, Stop, Whose};
+use crate::store::{self, Listed, Project, RECORD_ENDING, Scratch};
 
 /// A document to export.
 #[derive(Debug)]
@@ -23,80 +16,134 @@ pub(super) struct Chosen {
     pub record: PathBuf,
     /// Its id in the corpus: its path, with `/` between folders, without the ending `.txt`.
     pub name: String,
+    /// Where it stands in the list of documents, for [`Choice::name`].
+    pub place: u64,
 }
 
-/// The documents to export, in order.
+/// The documents to export, in order; memory doesn't grow with their number.
 #[derive(Debug, Default)]
 pub(super) struct Choice {
-    pub documents: Vec<Chosen>,
-    /// The folders that their articles lie in.
-    pub folders: HashSet<PathBuf>,
+    /// For each document the length of its record's path, the path, the name.
+    list: Scratch,
+    pub documents: usize,
     /// How many articles have no such record.
     pub without: usize,
-    pub failed: Vec<Failed>,
+    /// Whether an article lies in the folder that is to be written into.
+    pub is_among_articles: bool,
 }
 
 impl Choice {
-    /// Finds the documents that articles, records and folders lead to.
-    pub fn of(paths: &[PathBuf], whose: &Whose) -> Self {
+    /// Finds the documents that articles, records and folders lead to; `fail` is told of those that can't be chosen.
+    ///
+    /// # Errors
+    ///
+    /// Where the system's temporary folder takes no list of them.
+    pub fn of(
+        paths: &[PathBuf],
+        whose: &Whose,
+        output: &Path,
+        stop: &Stop,
+        fail: &mut dyn FnMut(Failed),
+    ) -> Result<Self, ExchangeError> {
         let mut choice = Self::default();
-        let mut names = HashSet::new();
-        for path in paths {
-            for listed in choice.listed(path) {
-                choice.add(listed, whose, &mut names);
-            }
-        }
-        choice
-    }
-
-    fn failed(&mut self, path: &Path, message: impl Into<String>) {
-        self.failed.push(Failed::new(path, message));
-    }
-
-    fn listed(&mut self, path: &Path) -> Vec<Listed> {
-        let alone = |path: &Path, records| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            vec![Listed { path: path.to_owned(), name, records, status: None }]
-        };
-        if path.is_dir() {
-            let listing = store::walk(path);
-            listing.failures.iter().for_each(|failure| self.failed(path, failure));
-            return listing.documents;
-        }
-        if let Some(source) = store::source_of_record(path)
-            && path.is_file()
-        {
-            return alone(&source, vec![path.to_owned()]);
-        }
-        match store::records_of(path) {
-            Ok(records) if path.is_file() && !records.is_empty() => return alone(path, records),
-            Ok(_) if path.is_file() => self.failed(path, "There is no record beside the article"),
-            Err(error) if path.is_file() => self.failed(path, format!("Cannot read its folder: {error}")),
-            _ => self.failed(path, "There is no such file"),
-        }
-        Vec::new()
-    }
-
-    fn add(&mut self, listed: Listed, whose: &Whose, names: &mut HashSet<String>) {
-        match record_of(&listed.path, listed.records, whose) {
-            Ok(Some(record)) => {
-                let name = listed.name.strip_suffix(".txt").unwrap_or(&listed.name);
-                let name = name.replace(MAIN_SEPARATOR, "/");
-                let numbered = (2..).map(|number| format!("{name}-{number}"));
-                let name = std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(name));
-                let name = name.unwrap_or_default();
-                names.insert(name.clone());
-                let folder = listed.path.parent().unwrap_or(Path::new(""));
-                if !self.folders.contains(folder) {
-                    self.folders.insert(folder.to_owned());
+        let mut names = Names::default();
+        // Where it isn't there yet, nothing lies in it.
+        let output = store::real(output);
+        let mut folder = PathBuf::new();
+        find::documents(
+            paths,
+            stop,
+            &mut |listed: Listed| {
+                match record_of(&listed.path, &listed.records, whose) {
+                    Ok(Some(record)) => choice.add(&record, &listed.name, &mut names)?,
+                    Ok(None) => {
+                        choice.without += 1;
+                        return Ok(None);
+                    }
+                    Err(Several) => {
+                        let what = "Several annotators have records";
+                        return Ok(Some(Failed::of(&listed.path, what, Remedy::ChooseRecords)));
+                    }
                 }
-                self.documents.push(Chosen { record, name });
+                let inside = listed.path.parent().unwrap_or(Path::new(""));
+                if output.is_some() && (choice.documents == 1 || inside != folder) {
+                    folder = inside.to_owned();
+                    let inside = if inside.as_os_str().is_empty() { Path::new(".") } else { inside };
+                    choice.is_among_articles |= store::real(inside) == output;
+                }
+                Ok(None)
+            },
+            fail,
+        )?;
+        Ok(choice)
+    }
+
+    fn add(&mut self, record: &Path, name: &str, names: &mut Names) -> Result<(), ExchangeError> {
+        let name = name.strip_suffix(".txt").unwrap_or(name).replace(MAIN_SEPARATOR, "/");
+        let name = names.own(name);
+        let record = store::path_bytes(record);
+        let length = (record.len() as u32).to_le_bytes();
+        self.list.push(&[&length, &record, name.as_bytes()]).map_err(ExchangeError::Temporary)?;
+        self.documents += 1;
+        Ok(())
+    }
+
+    /// Returns the documents in their order.
+    pub fn iter(&self) -> impl Iterator<Item = io::Result<Chosen>> + Send + '_ {
+        let mut entries = self.list.entries();
+        let mut place = 0;
+        std::iter::from_fn(move || {
+            let entry = match entries.next_entry() {
+                Ok(entry) => entry?,
+                Err(error) => return Some(Err(error)),
+            };
+            let chosen = chosen(entry, place);
+            place += entry.len() as u64 + 4;
+            Some(chosen.ok_or_else(|| io::ErrorKind::InvalidData.into()))
+        })
+    }
+
+    /// Returns the name of the document at a place.
+    ///
+    /// # Errors
+    ///
+    /// Where the list can't be read.
+    pub fn name(&self, place: u64) -> io::Result<String> {
+        let entry = self.list.at(place)?;
+        Ok(chosen(&entry, place).ok_or(io::ErrorKind::InvalidData)?.name)
+    }
+}
+
+fn chosen(entry: &[u8], place: u64) -> Option<Chosen> {
+    let (length, rest) = entry.split_first_chunk::<4>()?;
+    let (record, name) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    let name = String::from_utf8(name.to_vec()).ok()?;
+    Some(Chosen { record: store::path_of_bytes(record), name, place })
+}
+
+/// The names given, by their hashes: two names of one hash merely get a number more.
+#[derive(Default)]
+pub(super) struct Names {
+    given: HashSet<u64>,
+    /// The last number given to a name that was asked for before.
+    last: HashMap<u64, u32>,
+    state: BuildHasherDefault<DefaultHasher>,
+}
+
+impl Names {
+    /// Returns the name, with a number behind it where it was given before.
+    pub fn own(&mut self, name: String) -> String {
+        let hash = self.state.hash_one(&name);
+        if self.given.insert(hash) {
+            return name;
+        }
+        loop {
+            let last = self.last.entry(hash).or_insert(1);
+            *last += 1;
+            let numbered = format!("{name}-{last}");
+            if self.given.insert(self.state.hash_one(&numbered)) {
+                return numbered;
             }
-            Ok(None) => self.without += 1,
-            Err(Several) => self.failed.push(Failed {
-                remedy: Some(Remedy::ChooseRecords),
-                ..Failed::new(&listed.path, "Several annotators have records")
-            }),
         }
     }
 }
@@ -105,7 +152,7 @@ impl Choice {
 struct Several;
 
 /// Returns the record that is asked for.
-fn record_of(source: &Path, records: Vec<PathBuf>, whose: &Whose) -> Result<Option<PathBuf>, Several> {
+fn record_of(source: &Path, records: &[PathBuf], whose: &Whose) -> Result<Option<PathBuf>, Several> {
     let ends = |name: &str| {
         let ending = format!(".{name}{RECORD_ENDING}");
         records.iter().find(|record| record.to_string_lossy().ends_with(&ending)).cloned()
@@ -119,7 +166,7 @@ fn record_of(source: &Path, records: Vec<PathBuf>, whose: &Whose) -> Result<Opti
         Whose::Any => match ends("gold") {
             Some(gold) => Ok(Some(gold)),
             None if records.len() > 1 => Err(Several),
-            None => Ok(records.into_iter().next()),
+            None => Ok(records.first().cloned()),
         },
     }
 }

@@ -10,21 +10,36 @@ use std::sync::{Arc, LazyLock};
 #[cfg(not(feature = "typeset"))]
 use crate::exchange::ExchangeError;
 use crate::exchange::choose::Chosen;
+use crate::exchange::report::{Failed, Remedy};
 use crate::format::{self, Exported, Format, Loss, Options, Source};
 #[cfg(feature = "typeset")]
 use crate::picture;
-use crate::store::{self, Contents, Folders};
+use crate::settings::Language;
+#[cfg(feature = "typeset")]
+use crate::settings::Settings;
+use crate::store::{self, Contents, Folders, OpenError};
 #[cfg(feature = "typeset")]
 use crate::typeset::FontBook;
 
 /// A document opened to be exported.
-pub(super) fn open(chosen: &Chosen, folders: &Folders) -> Result<Contents, String> {
-    let opened = store::read_among(&chosen.record, folders).map_err(|error| error.to_string())?;
+pub(super) fn open(chosen: &Chosen, folders: &Folders) -> Result<Contents, Failed> {
+    let record = &chosen.record;
+    let failed = |error: OpenError| Failed::new(record, error.to_string());
+    let opened = store::read_among(record, folders).map_err(failed)?;
     if opened.is_damaged {
         let first = opened.problems.first().map(ToString::to_string).unwrap_or_default();
-        return Err(format!("The record is damaged: {first}"));
+        return Err(Failed::of(record, format!("The record is damaged: {first}"), Remedy::SeeProblems));
     }
     Ok(opened)
+}
+
+/// How pages are drawn, in formats that are pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Page {
+    /// The language of cards and legends; `None` is Arabic.
+    pub language: Option<Language>,
+    /// The width in points; `None` is the usual one.
+    pub width: Option<f32>,
 }
 
 /// Writes one document.
@@ -37,10 +52,11 @@ pub(super) fn write(
     name: &str,
     opened: &Contents,
     options: &Options,
+    page: Page,
 ) -> Result<Exported, String> {
     let source = Source { name, document: &opened.document, set: &opened.set, schema: &opened.schema };
     if format.is_drawn() {
-        drawn(format, &source, options)
+        drawn(format, &source, options, page)
     } else {
         Ok(format::export(format, &source, options))
     }
@@ -57,17 +73,22 @@ pub(super) fn losses(format: Format, name: &str, opened: &Contents, options: &Op
     exported.losses
 }
 
-/// Draws a page in the bundled fonts alone: the same on every machine.
+/// Draws a page in the bundled fonts alone, in the one that suits the document's language: the same on every machine.
 #[cfg(feature = "typeset")]
-fn drawn(format: Format, source: &Source<'_>, options: &Options) -> Result<Exported, String> {
+fn drawn(format: Format, source: &Source<'_>, options: &Options, page: Page) -> Result<Exported, String> {
     static BOOK: LazyLock<Arc<FontBook>> = LazyLock::new(FontBook::bundled);
-    let page = picture::Options::default();
-    let drawn = picture::export(format, source, options, &page, &BOOK);
-    drawn.map_err(|error| format!("{error}. {}", error.hint()))
+    let usual = picture::Options::of(&Settings::default(), &source.set.about().language);
+    let drawn = picture::Options {
+        width: page.width.unwrap_or(usual.width),
+        language: page.language.unwrap_or(usual.language),
+        ..usual
+    };
+    picture::export(format, source, options, &drawn, &BOOK)
+        .map_err(|error| format!("{error}. {}", error.hint()))
 }
 
 #[cfg(not(feature = "typeset"))]
-fn drawn(format: Format, _: &Source<'_>, _: &Options) -> Result<Exported, String> {
+fn drawn(format: Format, _: &Source<'_>, _: &Options, _: Page) -> Result<Exported, String> {
     Err(ExchangeError::NotDrawn(format.name()).to_string())
 }
 

@@ -20,6 +20,8 @@ pub enum ExchangeError {
     Unwritable { source: io::Error, folder: PathBuf },
     #[error("The articles themselves lie in the folder to write into\nFolder: {folder}")]
     AmongArticles { folder: PathBuf },
+    #[error("Cannot keep the list of documents in a temporary file: {0}")]
+    Temporary(io::Error),
 }
 
 impl ExchangeError {
@@ -34,6 +36,10 @@ impl ExchangeError {
             Self::NotDrawn(_) => "Build the program with the feature `typeset`.".to_owned(),
             Self::Unwritable { .. } => {
                 "Check that the folder may be written to and that there is room on the disk.".to_owned()
+            }
+            Self::Temporary(_) => {
+                "Make room in the system's folder for temporary files, or name another one in TMPDIR."
+                    .to_owned()
             }
             Self::AmongArticles { .. } => {
                 "Choose another folder, so that no article is written over.".to_owned()

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use crate::exchange::keep::{Keeper, Rendered, article, safe};
 use crate::exchange::parallel::map_until;
-use crate::exchange::pieces::{Contents, Found, Pieces, Place, Reader, Trouble};
-use crate::exchange::report::{Ending, Failed, ImportReport};
-use crate::exchange::{Event, ExchangeError, Progress, Stage, Stop};
+use crate::exchange::pieces::{Contents, Files, Found, Pieces, Place, Reader, Trouble};
+use crate::exchange::report::{Failed, ImportReport};
+use crate::exchange::{Ending, Event, ExchangeError, Progress, Stage, Stop};
 use crate::format::{Fault, Format, ImportError, Imported, Inventory, Stamp};
-use crate::store::{OutputFolder, Project};
+use crate::store::{self, OutputFolder, Project};
 
-/// How many bad lines of a file are held back until a good one shows that it is of its format at all.
+/// How many bad parts of a file are held back until a good one shows that it is of its format at all.
 const HELD: usize = 1000;
 
 /// What is to be imported.
@@ -41,32 +41,48 @@ impl Import {
         if let Some(format) = self.from.filter(|format| !format.is_imported()) {
             return Err(ExchangeError::NotImported(format.name()));
         }
-        let (files, failed) = Found::all(&self.paths);
+        let mut failed = 0;
+        let files = Files::of(&self.paths, stop, &mut |left_out| {
+            failed += 1;
+            tell(Event::Failed(&left_out));
+        })?;
         let unwritable = |source| ExchangeError::Unwritable { source, folder: self.output.clone() };
-        let folder = OutputFolder::create(&self.output).map_err(unwritable)?;
         let project = Project::of(&self.output)?;
         let (schema, _) = project.load_schema()?;
+        let was_there = store::real(&self.output).is_some();
+        let folder = OutputFolder::create(&self.output).map_err(unwritable)?;
         let stamp = self.stamp();
         let reader = Reader { schema: &schema, stamp: &stamp };
-        let report = ImportReport { files: files.len(), ..ImportReport::default() };
-        let total = files.iter().map(|file| usize::try_from(file.bytes).unwrap_or(usize::MAX)).sum();
-        let mut run = Run { tell, report, total, done: 0, state: FileState::default() };
-        failed.into_iter().for_each(|failed| run.failed(failed));
+        let report = ImportReport { files: files.count, failed, ..ImportReport::default() };
+        let (total, state) = (usize::try_from(files.bytes).unwrap_or(usize::MAX), FileState::default());
+        let mut run = Run { from: self.from, tell, report, total, done: 0, state };
 
         let mut inventory = Inventory::default();
+        let mut is_any = false;
         let work = |piece| {
             let (place, contents) = reader.read(piece);
-            (place.bytes, Inventory::of(&contents.documents, &schema))
+            (place.bytes, !contents.documents.is_empty(), Inventory::of(&contents.documents, &schema))
         };
         run.progress(Stage::Survey, 0);
-        map_until(Pieces::of(&files, self.from), stop, work, |(bytes, found)| {
+        map_until(Pieces::of(&files, self.from), stop, work, |(bytes, has_documents, found)| {
+            is_any |= has_documents;
             inventory.merge(found);
             run.progress(Stage::Survey, bytes);
             ControlFlow::Continue(())
         });
+        let clean = |folder: &OutputFolder| {
+            if !was_there {
+                folder.remove_if_empty()
+            }
+        };
         if stop.is_asked() {
+            clean(&folder);
             run.report.ending = Ending::Stopped;
             return Ok(run.report);
+        }
+        if !is_any {
+            // Nothing will be written: what is wrong with each file is told all the same.
+            clean(&folder);
         }
 
         let kept = Keeper::create(folder, self.annotator.clone(), &inventory, &schema, &project);
@@ -74,7 +90,7 @@ impl Import {
         run.report.schema = outcome;
         run.done = 0;
         run.progress(Stage::Write, 0);
-        let mut ended = files.is_empty();
+        let mut files_done = 0;
         let template = keeper.template().clone();
         let work = |piece| {
             let (place, contents) = reader.read(piece);
@@ -88,18 +104,25 @@ impl Import {
         };
         let mut refused = None;
         map_until(Pieces::of(&files, self.from), stop, work, |(place, contents, rendered)| {
-            if let Err(error) = run.take(place, contents, rendered, &mut keeper) {
-                refused = Some(error);
-                return ControlFlow::Break(());
+            files_done += usize::from(place.is_last);
+            let bytes = place.bytes;
+            let taken = match contents.trouble {
+                Some(Trouble::Temporary(error)) => Err(ExchangeError::Temporary(error)),
+                _ => run.take(&place, contents, rendered, &mut keeper).map_err(unwritable),
+            };
+            run.progress(Stage::Write, bytes);
+            match taken {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    refused = Some(error);
+                    ControlFlow::Break(())
+                }
             }
-            run.progress(Stage::Write, place.bytes);
-            ended = place.is_last && files.last().is_some_and(|last| std::ptr::eq(last, place.file));
-            ControlFlow::Continue(())
         });
-        if let Some(source) = refused {
-            return Err(unwritable(source));
+        if let Some(error) = refused {
+            return Err(error);
         }
-        if stop.is_asked() && !ended {
+        if stop.is_asked() && files_done < files.count {
             run.report.ending = Ending::Stopped;
         }
         Ok(run.report)
@@ -113,6 +136,7 @@ impl Import {
 }
 
 struct Run<'a> {
+    from: Option<Format>,
     tell: &'a mut dyn FnMut(Event<'_>),
     report: ImportReport,
     /// In bytes.
@@ -133,9 +157,9 @@ struct FileState {
 }
 
 impl Run<'_> {
-    fn failed(&mut self, failed: Failed) {
-        (self.tell)(Event::Failed(&failed));
-        self.report.failed.push(failed);
+    fn failed(&mut self, failed: &Failed) {
+        (self.tell)(Event::Failed(failed));
+        self.report.failed += 1;
     }
 
     fn progress(&mut self, stage: Stage, bytes: u64) {
@@ -152,12 +176,12 @@ impl Run<'_> {
 
     fn take(
         &mut self,
-        place: Place<'_>,
+        place: &Place,
         contents: Contents,
         rendered: Vec<Option<Rendered>>,
         keeper: &mut Keeper,
     ) -> io::Result<()> {
-        let file = place.file;
+        let file = &*place.file;
         self.state.format = contents.format.or(self.state.format);
         match contents.trouble {
             Some(Trouble::Unknown) if !file.is_named => {
@@ -165,7 +189,7 @@ impl Run<'_> {
                 self.state.failed = true;
             }
             Some(trouble) => {
-                self.failed(trouble.failed(&file.path));
+                self.failed(&trouble.failed(&file.path, self.from));
                 self.state.failed = true;
             }
             None => {}
@@ -209,7 +233,7 @@ impl Run<'_> {
             }
             Err(error) => format!("Cannot write {}: {error}", one.name),
         };
-        self.failed(Failed::new(&file.path, message));
+        self.failed(&Failed::new(&file.path, message));
         Ok(())
     }
 
@@ -220,7 +244,7 @@ impl Run<'_> {
             let what =
                 state.held.into_iter().next().map_or("there is no document".to_owned(), |fault| fault.what);
             let error = ImportError::Malformed { format: state.format.map_or("", Format::name), what };
-            self.failed(Trouble::from(error).failed(&file.path));
+            self.failed(&Trouble::from(error).failed(&file.path, self.from));
         }
     }
 }

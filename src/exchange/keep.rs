@@ -1,10 +1,9 @@
 //! Where imported documents go: articles with records beside them.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::Path;
 
+use crate::exchange::choose::Names;
 use crate::exchange::report::SchemaOutcome;
 use crate::format::{Imported, Inventory};
 use crate::schema::Schema;
@@ -51,8 +50,7 @@ pub(super) fn article(name: &str) -> String {
 pub(super) struct Keeper {
     folder: OutputFolder,
     template: Template,
-    /// How often each name was given, by its hash: two names of one hash merely get a number more.
-    names: HashMap<u64, u32>,
+    names: Names,
 }
 
 impl Keeper {
@@ -67,7 +65,7 @@ impl Keeper {
     ) -> io::Result<(Self, SchemaOutcome)> {
         let (reference, outcome) = write_schema(inventory, schema, project, &folder)?;
         let template = Template { annotator, reference };
-        Ok((Self { folder, template, names: HashMap::new() }, outcome))
+        Ok((Self { folder, template, names: Names::default() }, outcome))
     }
 
     pub fn template(&self) -> &Template {
@@ -84,7 +82,8 @@ impl Keeper {
         if one.document.text().is_empty() {
             return Err(io::Error::other("its text is empty"));
         }
-        let name = self.unique(&safe(&one.name));
+        // Names that stand twice in what is imported are told apart.
+        let name = format!("{}.txt", self.names.own(safe(&one.name)));
         let rendered = rendered.filter(|rendered| rendered.name == name);
         let Rendered { name, bytes } = rendered.unwrap_or_else(|| self.template.render(one, name));
         self.folder.write_new(&name, one.document.text().as_bytes())?;
@@ -94,15 +93,6 @@ impl Keeper {
             self.folder.remove(&name)?;
         }
         written
-    }
-
-    /// Returns the name of the article's file: names that stand twice in what is imported are told apart.
-    fn unique(&mut self, name: &str) -> String {
-        let mut hasher = DefaultHasher::new();
-        name.hash(&mut hasher);
-        let times = self.names.entry(hasher.finish()).or_default();
-        *times += 1;
-        if *times > 1 { format!("{name}-{times}.txt") } else { format!("{name}.txt") }
     }
 }
 

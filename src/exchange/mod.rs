@@ -1,13 +1,14 @@
 //! Export and import over many documents: what the command line and the window share.
 //!
 //! Documents are worked on by all cores and written in their order. None is held longer than it takes to
-//! write it, so memory doesn't grow with a corpus but for the names of its documents. What is found on the way is told as
-//! an [`Event`] at once; what came of the whole is a report.
+//! write it, and the list of them is in a temporary file, so memory doesn't grow with a corpus. What is found on the
+//! way is told as an [`Event`] at once; what came of the whole is a report.
 
 mod choose;
 mod document;
 mod error;
 mod export;
+mod find;
 mod import;
 mod keep;
 pub mod parallel;
@@ -22,12 +23,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::format::{Fault, Loss};
 
-pub use choose::Whose;
+pub use crate::session::{Ending, Whose};
+pub use document::Page;
 pub use error::ExchangeError;
 pub use export::{Export, Split};
+pub use find::Records;
 pub use import::Import;
-pub use preview::{ExportPreview, ImportPreview, PreviewFile};
-pub use report::{Ending, ExportReport, Failed, ImportReport, Remedy, SchemaOutcome};
+pub use report::{ExportReport, Failed, ImportReport, Remedy, SchemaOutcome};
 
 /// A request to stop that every clone of it shares.
 #[derive(Clone, Debug, Default)]

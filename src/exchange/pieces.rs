@@ -1,21 +1,28 @@
 //! Files to import, cut into pieces that cores can read beside each other.
 //!
-//! A format with a document on each line is read some lines at a time, so that a file may be larger than
-//! memory; any other file is one piece.
+//! A file of many documents is read some of them at a time, so that it may be larger than memory; any other file is one piece.
 
 use std::io;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::sync::Arc;
 
 use crate::exchange::report::{Failed, Remedy};
-use crate::format::{self, Fault, Format, ImportError, Imported, Input, Stamp};
+use crate::exchange::{ExchangeError, Stop};
+use crate::format::{
+    self, CutPiece, Cutter, Fault, Format, ImportError, Imported, Input, ParquetPiece, ParquetRows, Quoting,
+    Stamp,
+};
 use crate::schema::Schema;
-use crate::store::{self, ForeignFile};
+use crate::store::{self, FOREIGN_LIMIT, ForeignFile, Scratch};
 
-/// How many bytes of lines make a piece, at least.
+/// How many bytes of documents make a piece, at least.
 const PIECE: usize = 256 << 10;
 
+/// How many rows of a Parquet file make a piece.
+const ROWS: usize = 64;
+
 /// A file to read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Found {
     pub path: PathBuf,
     /// Its path from the folder that was named, without an ending.
@@ -25,32 +32,85 @@ pub(super) struct Found {
     pub bytes: u64,
 }
 
-impl Found {
-    /// Returns the files that paths lead to, in order.
-    pub fn all(paths: &[PathBuf]) -> (Vec<Self>, Vec<Failed>) {
-        let (mut found, mut failed) = (Vec::new(), Vec::new());
+/// The files that paths lead to, in order; memory doesn't grow with their number.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    list: Scratch,
+    pub count: usize,
+    pub bytes: u64,
+}
+
+impl Files {
+    /// Finds the files; `fail` is told of folders that can't be read.
+    ///
+    /// # Errors
+    ///
+    /// Where the system's temporary folder takes no list of them.
+    pub fn of(paths: &[PathBuf], stop: &Stop, fail: &mut dyn FnMut(Failed)) -> Result<Self, ExchangeError> {
+        let mut files = Self::default();
         for path in paths {
             if !path.is_dir() {
                 let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                found.push(Self { path: path.clone(), name, is_named: true, bytes: store::length(path) });
+                let (path, bytes) = (path.clone(), store::length(path));
+                files.push(&Found { path, name, is_named: true, bytes })?;
                 continue;
             }
-            let (files, failures) = store::files_in(path);
-            failed.extend(failures.into_iter().map(|message| Failed::new(path, message)));
-            // The text of a standoff file is read with it.
-            let is_text = |file: &Path| {
-                let standoff = |ending: &&str| file.with_extension(ending).is_file();
-                file.extension().is_some_and(|ending| ending == "txt")
-                    && ["ann", "jsonld"].iter().any(standoff)
-            };
-            found.extend(files.into_iter().filter(|file| !is_text(file)).map(|file| {
-                let inside = file.strip_prefix(path).unwrap_or(&file).with_extension("");
-                let name = inside.to_string_lossy().replace(MAIN_SEPARATOR, "/");
-                Self { bytes: store::length(&file), path: file, name, is_named: false }
-            }));
+            let walked = store::walk_files(path, &mut |file| match file {
+                _ if stop.is_asked() => Err(None),
+                // The text of a standoff file is read with it.
+                Ok(file) if is_text(&file) => Ok(()),
+                Ok(file) => {
+                    let inside = file.strip_prefix(path).unwrap_or(&file).with_extension("");
+                    let name = inside.to_string_lossy().replace(MAIN_SEPARATOR, "/");
+                    let bytes = store::length(&file);
+                    files.push(&Found { path: file, name, is_named: false, bytes }).map_err(Some)
+                }
+                Err(error) => {
+                    fail(Failed::of(&error.path, error.source.to_string(), Remedy::CheckPermissions));
+                    Ok(())
+                }
+            });
+            if let Err(Some(error)) = walked {
+                return Err(error);
+            }
         }
-        (found, failed)
+        Ok(files)
     }
+
+    fn push(&mut self, found: &Found) -> Result<(), ExchangeError> {
+        let path = store::path_bytes(&found.path);
+        let length = (path.len() as u32).to_le_bytes();
+        let named = [u8::from(found.is_named)];
+        let parts: [&[u8]; 5] = [&named, &found.bytes.to_le_bytes(), &length, &path, found.name.as_bytes()];
+        self.list.push(&parts).map_err(ExchangeError::Temporary)?;
+        self.count += 1;
+        self.bytes += found.bytes;
+        Ok(())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = io::Result<Found>> + Send + '_ {
+        let mut entries = self.list.entries();
+        std::iter::from_fn(move || match entries.next_entry() {
+            Ok(entry) => Some(found(entry?).ok_or_else(|| io::ErrorKind::InvalidData.into())),
+            Err(error) => Some(Err(error)),
+        })
+    }
+}
+
+fn found(entry: &[u8]) -> Option<Found> {
+    let (is_named, rest) = entry.split_first()?;
+    let (bytes, rest) = rest.split_first_chunk()?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let (path, name) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    let name = String::from_utf8(name.to_vec()).ok()?;
+    let (path, bytes) = (store::path_of_bytes(path), u64::from_le_bytes(*bytes));
+    Some(Found { path, name, is_named: *is_named != 0, bytes })
+}
+
+/// Tells whether a file is the text beside a standoff file.
+fn is_text(file: &Path) -> bool {
+    let standoff = |ending: &&str| file.with_extension(ending).is_file();
+    file.extension().is_some_and(|ending| ending == "txt") && ["ann", "jsonld"].iter().any(standoff)
 }
 
 /// Why a file was not read.
@@ -62,15 +122,24 @@ pub(super) enum Trouble {
     Missing,
     #[error("Cannot read the file: {0}")]
     Unreadable(io::Error),
+    #[error("A document in it is longer than {} MiB", FOREIGN_LIMIT >> 20)]
+    TooLong,
     #[error("{0}")]
     Import(#[from] ImportError),
+    /// The list of files can't be read.
+    #[error("{0}")]
+    Temporary(io::Error),
 }
 
 impl Trouble {
-    /// Returns what is told of it.
-    pub fn failed(&self, path: &Path) -> Failed {
+    /// Returns what is told of it, where `from` was named as the format.
+    pub fn failed(&self, path: &Path, from: Option<Format>) -> Failed {
         let remedy = match self {
-            Self::Unknown | Self::Import(ImportError::Malformed { .. }) => Some(Remedy::NameFormat),
+            Self::Unknown => Some(Remedy::NameFormat),
+            Self::Import(ImportError::Malformed { .. }) if from.is_some() => Some(Remedy::OtherFormat),
+            Self::Import(ImportError::Malformed { .. }) => Some(Remedy::MendOrName),
+            Self::Missing => Some(Remedy::CheckPath),
+            Self::Unreadable(_) => Some(Remedy::CheckPermissions),
             _ => None,
         };
         let message = match self {
@@ -82,23 +151,22 @@ impl Trouble {
 }
 
 /// A part of a file that can be read by itself.
-#[derive(Debug)]
-pub(super) struct Piece<'a> {
-    pub place: Place<'a>,
+pub(super) struct Piece {
+    pub place: Place,
     content: Content,
 }
 
 /// Where a piece comes from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
-    pub file: &'a Found,
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub file: Arc<Found>,
     pub is_first: bool,
     pub is_last: bool,
     /// How many bytes of the file it stands for.
     pub bytes: u64,
 }
 
-impl Place<'_> {
+impl Place {
     /// Returns a document's name, of `count` in the piece: its own, or that of the file where it is alone in
     /// it; `None` where it is one of many that the file doesn't name.
     pub fn name(&self, one: &Imported, count: usize) -> Option<String> {
@@ -110,16 +178,13 @@ impl Place<'_> {
     }
 }
 
-#[derive(Debug)]
 enum Content {
     /// The whole file; its format, where it is known already.
     Whole(Option<Format>),
-    /// Lines, the first of which has this number.
-    Lines {
-        format: Format,
-        first: usize,
-        bytes: Vec<u8>,
-    },
+    Cut(Format, CutPiece),
+    Parquet(ParquetPiece),
+    /// Nothing is left of the file.
+    End(Format),
     Bad(Trouble),
 }
 
@@ -127,7 +192,7 @@ enum Content {
 #[derive(Debug, Default)]
 pub(super) struct Contents {
     pub documents: Vec<Imported>,
-    /// Lines that hold no document that can be read.
+    /// Parts that hold no document that can be read.
     pub faults: Vec<Fault>,
     pub trouble: Option<Trouble>,
     /// What it was read as.
@@ -135,83 +200,145 @@ pub(super) struct Contents {
 }
 
 /// The pieces of files, in order.
-pub(super) struct Pieces<'a> {
-    files: std::slice::Iter<'a, Found>,
+pub(super) struct Pieces<I> {
+    files: I,
     from: Option<Format>,
-    open: Option<OpenFile<'a>>,
+    open: Option<OpenFile>,
 }
 
-struct OpenFile<'a> {
-    file: &'a Found,
-    format: Format,
-    reader: ForeignFile,
-    /// The number of the next line, counted from 1.
-    line: usize,
+struct OpenFile {
+    file: Arc<Found>,
+    is_first: bool,
+    /// How many of its bytes the pieces so far stand for.
+    told: u64,
+    source: Source,
 }
 
-impl<'a> Pieces<'a> {
+/// How a file of many documents is read.
+enum Source {
+    Cut { format: Format, reader: ForeignFile, cutter: Box<Cutter>, read: u64 },
+    Parquet { rows: ParquetRows, next: Option<ParquetPiece> },
+}
+
+impl Pieces<()> {
     /// Cuts the files; `from` is their format, and without it each file's content tells.
-    pub fn of(files: &'a [Found], from: Option<Format>) -> Self {
-        Self { files: files.iter(), from, open: None }
+    pub fn of(
+        files: &Files,
+        from: Option<Format>,
+    ) -> Pieces<impl Iterator<Item = io::Result<Found>> + Send + '_> {
+        Pieces { files: files.iter(), from, open: None }
     }
+}
 
-    fn begin(&mut self, file: &'a Found) -> Piece<'a> {
-        let content = match self.look(file) {
-            Ok(Some((format, reader))) => return self.go_on(OpenFile { file, format, reader, line: 1 }),
+impl<I: Iterator<Item = io::Result<Found>>> Pieces<I> {
+    fn begin(&mut self, file: Found) -> Piece {
+        let file = Arc::new(file);
+        let content = match look(&file, self.from) {
+            Ok(Some(source)) => return self.go_on(OpenFile { file, is_first: true, told: 0, source }),
             Ok(None) => Content::Whole(self.from),
             Err(trouble) => Content::Bad(trouble),
         };
-        Piece { place: Place { file, is_first: true, is_last: true, bytes: file.bytes }, content }
+        let bytes = file.bytes;
+        Piece { place: Place { file, is_first: true, is_last: true, bytes }, content }
     }
 
-    /// Returns the reader of a file that is read line by line.
-    fn look(&self, file: &Found) -> Result<Option<(Format, ForeignFile)>, Trouble> {
-        let name = file.path.file_name().unwrap_or_default().to_string_lossy();
-        let is_whole = match self.from {
-            Some(format) => !format.has_document_on_each_line(),
-            None => name.ends_with(".ann"),
+    fn go_on(&mut self, mut open: OpenFile) -> Piece {
+        let (file, is_first) = (Arc::clone(&open.file), open.is_first);
+        let (content, read, is_last) = match open.source.next() {
+            Ok((content, read, is_last)) => (content, read, is_last),
+            Err(trouble) => (Content::Bad(trouble), None, true),
         };
-        if is_whole {
-            return Ok(None);
+        // Whatever it was that was read, at the end the whole file has been.
+        let reached = if is_last { file.bytes } else { read.unwrap_or(open.told).min(file.bytes) };
+        let bytes = reached.saturating_sub(open.told);
+        (open.told, open.is_first) = (reached, false);
+        if !is_last {
+            self.open = Some(open);
         }
-        let mut reader = ForeignFile::at(&file.path).map_err(Trouble::Unreadable)?.ok_or(Trouble::Missing)?;
-        let format = match self.from {
-            Some(format) => Some(format),
-            None => Format::recognise(&name, reader.head().map_err(Trouble::Unreadable)?),
-        };
-        let format = format.ok_or(Trouble::Unknown)?;
-        Ok(format.has_document_on_each_line().then_some((format, reader)))
-    }
-
-    fn go_on(&mut self, mut open: OpenFile<'a>) -> Piece<'a> {
-        let (file, is_first) = (open.file, open.line == 1);
-        let read = open.reader.lines(PIECE).and_then(|bytes| Ok((bytes, open.reader.is_at_end()?)));
-        match read {
-            Ok((bytes, is_last)) => {
-                let place = Place { file, is_first, is_last, bytes: bytes.len() as u64 };
-                let first = open.line;
-                open.line += memchr::memchr_iter(b'\n', &bytes).count();
-                let content = Content::Lines { format: open.format, first, bytes };
-                if !is_last {
-                    self.open = Some(open);
-                }
-                Piece { place, content }
-            }
-            Err(error) => {
-                let place = Place { file, is_first, is_last: true, bytes: 0 };
-                Piece { place, content: Content::Bad(Trouble::Unreadable(error)) }
-            }
-        }
+        Piece { place: Place { file, is_first, is_last, bytes }, content }
     }
 }
 
-impl<'a> Iterator for Pieces<'a> {
-    type Item = Piece<'a>;
+impl<I: Iterator<Item = io::Result<Found>>> Iterator for Pieces<I> {
+    type Item = Piece;
 
-    fn next(&mut self) -> Option<Piece<'a>> {
-        match self.open.take() {
-            Some(open) => Some(self.go_on(open)),
-            None => self.files.next().map(|file| self.begin(file)),
+    fn next(&mut self) -> Option<Piece> {
+        if let Some(open) = self.open.take() {
+            return Some(self.go_on(open));
+        }
+        Some(match self.files.next()? {
+            Ok(file) => self.begin(file),
+            Err(error) => {
+                let place = Place { file: Arc::default(), is_first: true, is_last: true, bytes: 0 };
+                Piece { place, content: Content::Bad(Trouble::Temporary(error)) }
+            }
+        })
+    }
+}
+
+/// Begins to read a file of many documents; `None` for one that is read whole.
+fn look(file: &Found, from: Option<Format>) -> Result<Option<Source>, Trouble> {
+    let open = || ForeignFile::at(&file.path).map_err(Trouble::Unreadable)?.ok_or(Trouble::Missing);
+    let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+    if from.is_none() && name.ends_with(".ann") {
+        return Ok(None);
+    }
+    let mut reader = open()?;
+    let head = reader.head().map_err(Trouble::Unreadable)?;
+    let seen = Format::recognise(&name, head);
+    let format = match from {
+        // Rows are rows, whichever of its two forms is named.
+        Some(Format::HuggingFace | Format::HuggingFaceLines) => match seen {
+            Some(Format::HuggingFace) => Format::HuggingFace,
+            _ => Format::HuggingFaceLines,
+        },
+        Some(format) => format,
+        None => seen.ok_or(Trouble::Unknown)?,
+    };
+    if format == Format::HuggingFace {
+        return Ok(Some(Source::Parquet { rows: ParquetRows::new(reader.into_file())?, next: None }));
+    }
+    let is_quoted = format != Format::Tsv || is_quoted(&mut open()?).map_err(Trouble::Unreadable)?;
+    let cutter = Cutter::of(format, is_quoted).map(Box::new);
+    Ok(cutter.map(|cutter| Source::Cut { format, reader, cutter, read: 0 }))
+}
+
+/// Tells how a table between tabs is read.
+fn is_quoted(reader: &mut ForeignFile) -> io::Result<bool> {
+    let mut quoting = Quoting::of_tabs();
+    while reader.more(&mut |bytes| quoting.put(bytes))? {}
+    Ok(quoting.is_quoted())
+}
+
+impl Source {
+    /// Returns the next piece, how many bytes have been read where that is known, and whether it is the last.
+    fn next(&mut self) -> Result<(Content, Option<u64>, bool), Trouble> {
+        match self {
+            Self::Cut { format, reader, cutter, read } => loop {
+                let is_end = reader.is_at_end().map_err(Trouble::Unreadable)?;
+                if let Some(piece) = cutter.piece(PIECE, is_end) {
+                    let is_last = is_end && cutter.held() == 0;
+                    return Ok((Content::Cut(*format, piece), Some(*read), is_last));
+                }
+                if is_end {
+                    return Ok((Content::End(*format), None, true));
+                }
+                if cutter.held() as u64 > FOREIGN_LIMIT {
+                    return Err(Trouble::TooLong);
+                }
+                reader
+                    .more(&mut |bytes| {
+                        *read += bytes.len() as u64;
+                        cutter.put(bytes);
+                    })
+                    .map_err(Trouble::Unreadable)?;
+            },
+            Self::Parquet { rows, next } => {
+                let piece = next.take().or_else(|| rows.piece(ROWS));
+                *next = rows.piece(ROWS);
+                let content = piece.map_or(Content::End(Format::HuggingFace), Content::Parquet);
+                Ok((content, None, next.is_none()))
+            }
         }
     }
 }
@@ -225,11 +352,19 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads a piece.
-    pub fn read<'p>(&self, piece: Piece<'p>) -> (Place<'p>, Contents) {
+    pub fn read(&self, piece: Piece) -> (Place, Contents) {
         let read = match piece.content {
             Content::Bad(trouble) => Err(trouble),
             Content::Whole(format) => self.whole(&piece.place.file.path, format),
-            Content::Lines { format, first, bytes } => Ok(self.lines(format, first, &bytes)),
+            Content::Cut(format, cut) => {
+                let (documents, faults) = format::import_piece(&cut, self.schema, self.stamp);
+                Ok(Contents { documents, faults, format: Some(format), trouble: None })
+            }
+            Content::Parquet(rows) => {
+                let (documents, faults) = rows.import(self.stamp);
+                Ok(Contents { documents, faults, format: Some(Format::HuggingFace), trouble: None })
+            }
+            Content::End(format) => Ok(Contents { format: Some(format), ..Contents::default() }),
         };
         let contents =
             read.unwrap_or_else(|trouble| Contents { trouble: Some(trouble), ..Contents::default() });
@@ -249,28 +384,5 @@ impl Reader<'_> {
         let input = Input { bytes: &bytes, text: text.as_deref() };
         let documents = format::import(format, &input, self.schema, self.stamp)?;
         Ok(Contents { documents, format: Some(format), ..Contents::default() })
-    }
-
-    fn lines(&self, format: Format, first: usize, bytes: &[u8]) -> Contents {
-        let mut contents = Contents { format: Some(format), ..Contents::default() };
-        for (number, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            let number = first + number;
-            let input = Input { bytes: line, text: None };
-            match format::import(format, &input, self.schema, self.stamp) {
-                Ok(mut documents) => {
-                    let faults = documents.iter_mut().flat_map(|document| &mut document.faults);
-                    faults.for_each(|fault| fault.line = number);
-                    contents.documents.append(&mut documents);
-                }
-                Err(ImportError::Malformed { what, .. }) => {
-                    contents.faults.push(Fault { line: number, what })
-                }
-                Err(error) => contents.faults.push(Fault { line: number, what: error.to_string() }),
-            }
-        }
-        contents
     }
 }

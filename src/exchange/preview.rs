@@ -1,75 +1,15 @@
 //! What an export or an import would make of its first document; nothing is written.
 
 use std::io;
-use std::path::PathBuf;
 
 use crate::exchange::choose::Choice;
 use crate::exchange::export::Ground;
-use crate::exchange::pieces::{Found, Pieces, Reader, Trouble};
+use crate::exchange::pieces::{Files, Pieces, Reader, Trouble};
 use crate::exchange::report::Failed;
 use crate::exchange::{ExchangeError, Export, Import, Stop, document};
-use crate::format::{self, Encoder, Exported, Fault, Format, Loss, Options, Pseudonyms, Summary};
+use crate::format::{self, Encoder, Exported, Format, Options, Pseudonyms, Summary};
+use crate::session::{ExportSample, ExportedSample, ImportSample, ImportedSample, LeftOut, SampleFile};
 use crate::store::{Contents, Folders, Project};
-
-/// One file as it would be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PreviewFile {
-    /// Its path in the folder.
-    pub name: String,
-    /// Its beginning; `None` where it is no text.
-    pub text: Option<String>,
-    /// Whether `text` is not all of it.
-    pub is_cut: bool,
-    /// Its length in bytes; for a file that documents share, with this document alone.
-    pub bytes: usize,
-}
-
-/// The first document that can be exported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportPreview {
-    /// How many documents would be exported.
-    pub documents: usize,
-    /// How many articles have no record of the kind asked for.
-    pub passed_over: usize,
-    /// What can't be exported, as far as it was looked at.
-    pub failed: Vec<Failed>,
-    pub first: Option<FirstExported>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FirstExported {
-    /// Its id in the corpus.
-    pub name: String,
-    pub annotations: usize,
-    pub files: Vec<PreviewFile>,
-    /// The names of the files that stand once beside all documents.
-    pub companions: Vec<String>,
-    pub losses: Vec<Loss>,
-}
-
-/// The first document that can be imported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportPreview {
-    /// How many files there are.
-    pub files: usize,
-    pub failed: Vec<Failed>,
-    pub first: Option<FirstImported>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FirstImported {
-    pub path: PathBuf,
-    pub format: Format,
-    pub name: String,
-    /// The beginning of its text.
-    pub text: String,
-    pub is_cut: bool,
-    pub annotations: usize,
-    pub relations: usize,
-    /// Layer, label and text of the first annotations.
-    pub marks: Vec<(String, String, String)>,
-    pub faults: Vec<Fault>,
-}
 
 /// How many annotations an import's preview names.
 const MARKS: usize = 50;
@@ -77,40 +17,59 @@ const MARKS: usize = 50;
 /// How many files without a document an import's preview looks at before it gives up.
 const TRIES: usize = 100;
 
+/// How many things that can't be exported or imported are listed.
+const LISTED: usize = 200;
+
+/// What is listed of what can't be exported or imported.
+#[derive(Default)]
+struct List(Vec<LeftOut>);
+
+impl List {
+    fn add(&mut self, failed: &Failed) {
+        if self.0.len() < LISTED {
+            self.0.push(failed.into());
+        }
+    }
+}
+
 impl Export {
     /// Returns what would be written for the first document, with `most` code points of each file at most.
     ///
     /// # Errors
     ///
     /// Where the project's file can't be used or a layer is unknown.
-    pub fn preview(&self, stop: &Stop, most: usize) -> Result<ExportPreview, ExchangeError> {
+    pub fn preview(&self, stop: &Stop, most: usize) -> Result<ExportSample, ExchangeError> {
         let ground = self.ground()?;
-        let Choice { documents, without, mut failed, .. } = Choice::of(&self.paths, &self.whose);
+        let mut failed = List::default();
+        let choice = Choice::of(&self.paths, &self.whose, &self.output, stop, &mut |one| failed.add(&one))?;
         let mut first = None;
-        for chosen in &documents {
+        let folders = Folders::default();
+        for chosen in choice.iter() {
             if stop.is_asked() {
                 break;
             }
-            match document::open(chosen, &Folders::default()) {
-                Err(message) => failed.push(Failed::new(&chosen.record, message)),
+            let chosen = &chosen.map_err(ExchangeError::Temporary)?;
+            match document::open(chosen, &folders) {
+                Err(left_out) => failed.add(&left_out),
                 Ok(opened) => {
                     let options = self.options_for(&ground, &opened);
-                    let exported = match document::write(self.format, &chosen.name, &opened, &options) {
-                        Ok(exported) => exported,
-                        Err(message) => {
-                            failed.push(Failed::new(&chosen.record, message));
-                            continue;
-                        }
-                    };
+                    let exported =
+                        match document::write(self.format, &chosen.name, &opened, &options, self.page) {
+                            Ok(exported) => exported,
+                            Err(message) => {
+                                failed.add(&Failed::new(&chosen.record, message));
+                                continue;
+                            }
+                        };
                     let mut files = Vec::new();
                     if let Ok(Some(bytes)) = alone(self.format, &exported) {
                         let split = self.split.as_ref().and_then(|split| split.shares.names().next());
-                        files.push(PreviewFile::of(self.format.file_of(split), &bytes, most));
+                        files.push(shown(self.format.file_of(split), &bytes, most));
                     }
                     let own = exported.files.into_iter();
-                    files.extend(own.map(|file| PreviewFile::of(file.name, &file.bytes, most)));
+                    files.extend(own.map(|file| shown(file.name, &file.bytes, most)));
                     let companions = format::companions(self.format, &ground.schema, &Summary::default());
-                    first = Some(FirstExported {
+                    first = Some(ExportedSample {
                         name: chosen.name.clone(),
                         annotations: document::annotations(&opened, &self.options),
                         files,
@@ -121,7 +80,8 @@ impl Export {
                 }
             }
         }
-        Ok(ExportPreview { documents: documents.len(), passed_over: without, failed, first })
+        let (documents, passed_over) = (choice.documents, choice.without);
+        Ok(ExportSample { documents, passed_over, failed: failed.0, first })
     }
 
     /// Returns the options with the pseudonyms that the annotators of one document would have without the others.
@@ -144,15 +104,14 @@ fn alone(format: Format, exported: &Exported) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-impl PreviewFile {
-    fn of(name: String, bytes: &[u8], most: usize) -> Self {
-        let text = std::str::from_utf8(bytes).ok();
-        let (text, is_cut) = text.map_or((None, false), |text| {
-            let (beginning, is_cut) = beginning(text, most);
-            (Some(beginning), is_cut)
-        });
-        Self { name, text, is_cut, bytes: bytes.len() }
-    }
+/// Returns a file as a sample shows it.
+fn shown(name: String, bytes: &[u8], most: usize) -> SampleFile {
+    let text = std::str::from_utf8(bytes).ok();
+    let (text, is_cut) = text.map_or((None, false), |text| {
+        let (beginning, is_cut) = beginning(text, most);
+        (Some(beginning), is_cut)
+    });
+    SampleFile { name, text, is_cut, bytes: bytes.len() }
 }
 
 /// Returns the first code points of a text, and whether more follow.
@@ -167,11 +126,12 @@ impl Import {
     /// # Errors
     ///
     /// Where the format can't be imported, or the project's file can't be used.
-    pub fn preview(&self, stop: &Stop, most: usize) -> Result<ImportPreview, ExchangeError> {
+    pub fn preview(&self, stop: &Stop, most: usize) -> Result<ImportSample, ExchangeError> {
         if let Some(format) = self.from.filter(|format| !format.is_imported()) {
             return Err(ExchangeError::NotImported(format.name()));
         }
-        let (files, mut failed) = Found::all(&self.paths);
+        let mut failed = List::default();
+        let files = Files::of(&self.paths, stop, &mut |one| failed.add(&one))?;
         let (schema, _) = Project::of(&self.output)?.load_schema()?;
         let stamp = self.stamp();
         let reader = Reader { schema: &schema, stamp: &stamp };
@@ -181,11 +141,11 @@ impl Import {
                 break;
             }
             let (place, contents) = reader.read(piece);
-            let file = place.file;
+            let file = &*place.file;
             match contents.trouble {
                 Some(Trouble::Unknown) if !file.is_named => continue,
                 Some(trouble) => {
-                    failed.push(trouble.failed(&file.path));
+                    failed.add(&trouble.failed(&file.path, self.from));
                     continue;
                 }
                 None => {}
@@ -197,7 +157,7 @@ impl Import {
                     || "There is no document in it".to_owned(),
                     |fault| format!("Line {}: {}", fault.line, fault.what),
                 );
-                failed.push(Failed::new(&file.path, message));
+                failed.add(&Failed::new(&file.path, message));
                 continue;
             };
             let (text, is_cut) = beginning(one.document.text(), most);
@@ -206,7 +166,7 @@ impl Import {
                 let text = spans.collect::<Vec<_>>().join(" … ");
                 (annotation.layer.clone(), annotation.label.clone(), text)
             });
-            first = Some(FirstImported {
+            first = Some(ImportedSample {
                 path: file.path.clone(),
                 format,
                 name: if one.name.is_empty() { file.name.clone() } else { one.name.clone() },
@@ -215,10 +175,10 @@ impl Import {
                 annotations: one.set.len(),
                 relations: one.set.relations().count(),
                 marks: marks.collect(),
-                faults: one.faults.iter().cloned().chain(contents.faults).collect(),
+                faults: one.faults.iter().cloned().chain(contents.faults).take(LISTED).collect(),
             });
             break;
         }
-        Ok(ImportPreview { files: files.len(), failed, first })
+        Ok(ImportSample { files: files.count, failed: failed.0, first })
     }
 }

@@ -3,17 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// How it ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ending {
-    /// To the end, with what could be done.
-    #[default]
-    Done,
-    /// Something would be lost, which was not allowed; nothing was written.
-    Refused,
-    /// It was asked to stop.
-    Stopped,
-}
+use crate::session::{Ending, LeftOut};
 
 /// A document or a file that was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,11 +21,48 @@ pub enum Remedy {
     ChooseRecords,
     /// Say which format it is.
     NameFormat,
+    /// Mend it, or say that it is of another format than it looks like.
+    MendOrName,
+    /// The format that was named is not the file's, or the file is to be mended.
+    OtherFormat,
+    /// Mark something in it, so that there is a record.
+    Annotate,
+    CheckPath,
+    CheckPermissions,
+    /// See all that is wrong with the record.
+    SeeProblems,
+}
+
+impl Remedy {
+    /// Returns the id of the window's words on it.
+    fn words(self) -> &'static str {
+        match self {
+            Self::ChooseRecords => "exchange-choose-records",
+            Self::NameFormat => "exchange-name-format",
+            Self::MendOrName => "exchange-mend-or-name",
+            Self::SeeProblems => "exchange-see-problems",
+            Self::OtherFormat => "exchange-other-format",
+            Self::Annotate => "exchange-annotate-first",
+            Self::CheckPath => "exchange-check-path",
+            Self::CheckPermissions => "exchange-check-permissions",
+        }
+    }
 }
 
 impl Failed {
     pub(super) fn new(path: &Path, message: impl Into<String>) -> Self {
         Self { path: path.to_owned(), message: message.into(), remedy: None }
+    }
+
+    pub(super) fn of(path: &Path, message: impl Into<String>, remedy: Remedy) -> Self {
+        Self { remedy: Some(remedy), ..Self::new(path, message) }
+    }
+}
+
+impl From<&Failed> for LeftOut {
+    fn from(failed: &Failed) -> Self {
+        let remedy = failed.remedy.map(Remedy::words);
+        Self { path: failed.path.clone(), line: 0, what: failed.message.clone(), remedy }
     }
 }
 
@@ -54,7 +81,8 @@ pub struct ExportReport {
     pub kinds: BTreeMap<String, usize>,
     /// How many articles had no record of the kind asked for.
     pub passed_over: usize,
-    pub failed: Vec<Failed>,
+    /// How many documents and paths were left out; each was told.
+    pub failed: usize,
     pub ending: Ending,
 }
 
@@ -82,7 +110,8 @@ pub struct ImportReport {
     pub faults: usize,
     /// How many files in folders are of no known format.
     pub passed_over: usize,
-    pub failed: Vec<Failed>,
+    /// How many files and documents were left out; each was told.
+    pub failed: usize,
     pub schema: SchemaOutcome,
     pub ending: Ending,
 }

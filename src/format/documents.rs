@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::format::read::{Builder, utf8};
-use crate::format::{ImportError, Imported, Stamp, table};
+use crate::format::{Fault, ImportError, Imported, Quoting, Stamp, table};
 use crate::schema::Schema;
 
 /// What the column of texts may be called, the likeliest first.
@@ -39,77 +39,121 @@ fn is_of_spans(names: &[String]) -> bool {
     ["annotation", "layer", "role", "start", "end"].iter().all(|own| names.iter().any(|name| name == own))
 }
 
-/// Reads a document of each row.
+/// Reads a document of each row of a whole table.
 pub(super) fn read(
     bytes: &[u8],
     delimiter: u8,
     schema: &Schema,
     stamp: &Stamp,
 ) -> Result<Vec<Imported>, ImportError> {
-    let text = utf8(bytes)?.trim_start_matches('\u{feff}');
-    let format = if delimiter == b'\t' { "tsv" } else { "csv" };
-    let malformed = |what: String| ImportError::Malformed { format, what };
-    let mut rows = rows(text, delimiter, true);
-    // Tables between tabs are often written without quoting, so that a quote mark is a quote mark.
-    if delimiter == b'\t' && uneven(&rows) > 0 {
-        let bare = self::rows(text, delimiter, false);
-        if uneven(&bare) < uneven(&rows) {
-            rows = bare;
-        }
-    }
-    let mut rows = rows.into_iter();
-    let (_, head) = rows.next().ok_or_else(|| malformed("it is empty".to_owned()))?;
-    let names: Vec<String> = head.iter().map(|name| clean(name)).collect();
-    if is_of_spans(&names) {
-        let what =
-            "it lists spans without the text that they lie in; export the documents as hf to bring them back";
-        return Err(malformed(what.to_owned()));
-    }
-    let first_of =
-        |known: &[&str]| known.iter().find_map(|known| names.iter().position(|name| name == known));
-    let Some(text_column) = first_of(&TEXT) else {
-        let what = format!("no column is called {}; its columns are {}", TEXT[0], head.join(", "));
-        return Err(malformed(what));
+    utf8(bytes)?;
+    let is_quoted = delimiter != b'\t' || {
+        let mut quoting = Quoting::of_tabs();
+        quoting.put(bytes);
+        quoting.is_quoted()
     };
-    let (id, language) = (first_of(&ID), first_of(&LANGUAGE));
-    let kind = |at: usize| match at {
-        _ if at == text_column => Column::Text,
-        _ if Some(at) == id => Column::Id,
-        _ if Some(at) == language => Column::Language,
-        _ if is_label(&names[at], schema) => Column::Label,
-        _ => Column::Metadata,
+    let table = Table::of(bytes, delimiter, is_quoted, schema)?;
+    let (mut documents, faults) = table.rows(bytes, 1, 1, stamp);
+    let Some(last) = documents.last_mut() else {
+        let first = faults.first().map(|fault| format!("line {}: {}", fault.line, fault.what));
+        return Err(malformed(delimiter, first.unwrap_or_else(|| "there is no row".to_owned())));
     };
-    let mut documents = Vec::new();
-    // What is wrong with rows that make no document is told with the next that does.
-    let mut faults = Vec::new();
-    for (line, row) in rows {
-        if row.len() != head.len() {
-            faults.push((line, format!("there are {} cells, not {}", row.len(), head.len())));
-            continue;
+    last.faults.extend(faults);
+    Ok(documents)
+}
+
+fn malformed(delimiter: u8, what: String) -> ImportError {
+    ImportError::Malformed { format: if delimiter == b'\t' { "tsv" } else { "csv" }, what }
+}
+
+/// A table's columns.
+pub(super) struct Table {
+    delimiter: u8,
+    is_quoted: bool,
+    head: Vec<String>,
+    columns: Vec<Column>,
+}
+
+impl Table {
+    /// Reads the names of the columns, which stand in the first row.
+    ///
+    /// # Errors
+    ///
+    /// Where none of them holds texts.
+    pub fn of(bytes: &[u8], delimiter: u8, is_quoted: bool, schema: &Schema) -> Result<Self, ImportError> {
+        let malformed = |what: String| malformed(delimiter, what);
+        let first = rows(bytes, delimiter, is_quoted).next();
+        let (_, head) = first.ok_or_else(|| malformed("it is empty".to_owned()))?;
+        let head = head.map_err(malformed)?;
+        let names: Vec<String> = head.iter().map(|name| clean(name)).collect();
+        if is_of_spans(&names) {
+            let what = "it lists spans without the text that they lie in; export the documents as hf to bring them back";
+            return Err(malformed(what.to_owned()));
         }
-        if row[text_column].trim().is_empty() {
-            faults.push((line, "the text is empty".to_owned()));
-            continue;
+        let first_of =
+            |known: &[&str]| known.iter().find_map(|known| names.iter().position(|name| name == known));
+        let Some(text) = first_of(&TEXT) else {
+            let what = format!("no column is called {}; its columns are {}", TEXT[0], head.join(", "));
+            return Err(malformed(what));
+        };
+        let (id, language) = (first_of(&ID), first_of(&LANGUAGE));
+        let kind = |at: usize| match at {
+            _ if at == text => Column::Text,
+            _ if Some(at) == id => Column::Id,
+            _ if Some(at) == language => Column::Language,
+            _ if is_label(&names[at], schema) => Column::Label,
+            _ => Column::Metadata,
+        };
+        let columns = (0..head.len()).map(kind).collect();
+        Ok(Self { delimiter, is_quoted, head, columns })
+    }
+
+    /// Reads rows, the first of which stands on that line of the file.
+    pub fn read(&self, bytes: &[u8], line: usize, stamp: &Stamp) -> (Vec<Imported>, Vec<Fault>) {
+        self.rows(bytes, line, 0, stamp)
+    }
+
+    /// Reads the rows behind the first `skipped`.
+    fn rows(&self, bytes: &[u8], first: usize, skipped: usize, stamp: &Stamp) -> (Vec<Imported>, Vec<Fault>) {
+        let mut documents = Vec::new();
+        // What is wrong with rows that make no document is told with the next that does.
+        let mut faults: Vec<Fault> = Vec::new();
+        for (line, row) in rows(bytes, self.delimiter, self.is_quoted).skip(skipped) {
+            let line = first + line - 1;
+            match row.and_then(|row| self.document(&row, stamp)) {
+                Ok(mut document) => {
+                    document.faults.append(&mut faults);
+                    documents.push(document);
+                }
+                Err(what) => faults.push(Fault { line, what }),
+            }
         }
-        let mut builder = Builder::new(table::unsafe_cell(&row[text_column]), stamp);
-        faults.drain(..).for_each(|(line, what)| builder.fault(line, what));
-        for (at, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            let (name, value) = (head[at].trim().to_owned(), Value::from(table::unsafe_cell(cell)));
-            match kind(at) {
+        (documents, faults)
+    }
+
+    fn document(&self, row: &[String], stamp: &Stamp) -> Result<Imported, String> {
+        if row.len() != self.head.len() {
+            return Err(format!("there are {} cells, not {}", row.len(), self.head.len()));
+        }
+        let cell = |kind| Some(row[self.columns.iter().position(|column| *column == kind)?].as_str());
+        let text = cell(Column::Text).unwrap_or_default();
+        if text.trim().is_empty() {
+            return Err("the text is empty".to_owned());
+        }
+        let mut builder = Builder::new(table::unsafe_cell(text), stamp);
+        for ((name, kind), cell) in
+            self.head.iter().zip(&self.columns).zip(row).filter(|(_, cell)| !cell.is_empty())
+        {
+            let (name, value) = (name.trim().to_owned(), Value::from(table::unsafe_cell(cell)));
+            match kind {
                 Column::Text | Column::Id => {}
                 Column::Language => builder.about.language = cell.trim().to_owned(),
                 Column::Label => drop(builder.about.labels.insert(name, value)),
                 Column::Metadata => drop(builder.about.metadata.insert(name, value)),
             }
         }
-        documents.push(builder.finish(id.map_or("", |id| row[id].trim())));
+        Ok(builder.finish(cell(Column::Id).unwrap_or_default().trim()))
     }
-    let Some(last) = documents.last_mut() else {
-        let first = faults.first().map(|(line, what)| format!("line {line}: {what}"));
-        return Err(malformed(first.unwrap_or_else(|| "there is no row".to_owned())));
-    };
-    last.faults.extend(faults.into_iter().map(|(line, what)| crate::format::Fault { line, what }));
-    Ok(documents)
 }
 
 fn is_label(name: &str, schema: &Schema) -> bool {
@@ -118,26 +162,23 @@ fn is_label(name: &str, schema: &Schema) -> bool {
 }
 
 /// Returns the cells of each row, with the line on which it begins.
-fn rows(text: &str, delimiter: u8, quoting: bool) -> Vec<(usize, Vec<String>)> {
-    let mut reader = csv::ReaderBuilder::new()
+fn rows(
+    bytes: &[u8],
+    delimiter: u8,
+    is_quoted: bool,
+) -> impl Iterator<Item = (usize, Result<Vec<String>, String>)> + '_ {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
-        .quoting(quoting)
+        .quoting(is_quoted)
         .has_headers(false)
         .flexible(true)
-        .from_reader(text.as_bytes());
-    let records = reader.records().filter_map(Result::ok);
-    let row = |record: csv::StringRecord| {
-        let line = record.position().map_or(0, |position| position.line() as usize);
-        (line, record.iter().map(str::to_owned).collect())
-    };
-    records.map(row).collect()
-}
-
-/// Returns how many rows have another number of cells than the first.
-fn uneven(rows: &[(usize, Vec<String>)]) -> usize {
-    let width = rows.first().map_or(0, |(_, row)| row.len());
-    // Quote marks that open a cell and close it lines later swallow what lies between.
-    rows.iter().filter(|(_, row)| row.len() != width || row.iter().any(|cell| cell.contains("\n"))).count()
+        .from_reader(bytes);
+    reader.into_byte_records().filter_map(Result::ok).map(|record| {
+        let line = record.position().map_or(1, |position| position.line() as usize);
+        let cell = |cell: &[u8]| String::from_utf8(cell.to_vec()).map_err(|_| "it is not UTF-8".to_owned());
+        (line, record.iter().map(cell).collect())
+    })
 }
 
 #[cfg(test)]

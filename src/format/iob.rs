@@ -11,6 +11,9 @@ use crate::format::{Clitics, Exported, File, ImportError, Imported, Loss, Source
 use crate::schema::Schema;
 use crate::text::Span;
 
+/// How the line begins that stands before each document of a file, as CoNLL's shared tasks have it.
+pub(super) const NEW_DOCUMENT: &str = "-DOCSTART-";
+
 /// How many tags a token may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tags {
@@ -145,6 +148,7 @@ pub(super) fn is_tag(tag: &str) -> bool {
     tag == "O" || tag.len() > 2 && matches!(tag.get(..2), Some("B-" | "I-"))
 }
 
+/// Reads one document.
 pub(super) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Imported, ImportError> {
     let text = utf8(bytes)?.trim_start_matches('\u{feff}');
     let mut raw = String::new();
@@ -155,7 +159,7 @@ pub(super) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Impor
     let mut open: HashMap<String, Vec<usize>> = HashMap::new();
     for (number, line) in text.split('\n').enumerate() {
         let line = line.trim_end_matches('\r');
-        if line.trim().is_empty() || line.starts_with("-DOCSTART-") {
+        if line.trim().is_empty() || line.starts_with(NEW_DOCUMENT) {
             open.clear();
             sentence_starts = true;
             continue;

@@ -228,8 +228,8 @@ impl Format {
         matches!(self, Self::Html | Self::Pdf | Self::Png | Self::Svg)
     }
 
-    /// Tells whether each line of a file can be imported by itself, so that files larger than memory can.
-    pub fn has_document_on_each_line(self) -> bool {
+    /// Tells whether each line of a file is a document.
+    pub(super) fn has_document_on_each_line(self) -> bool {
         matches!(self, Self::HuggingFaceLines | Self::Prodigy | Self::Doccano)
     }
 
@@ -295,7 +295,8 @@ impl Format {
                 return Some(format);
             }
         }
-        let tagged = std::iter::once(first).chain(lines.by_ref()).take(50).collect::<Vec<_>>();
+        let is_token = |line: &&str| !line.starts_with(super::iob::NEW_DOCUMENT);
+        let tagged = std::iter::once(first).chain(lines).filter(is_token).take(50).collect::<Vec<_>>();
         let tags = tagged.iter().filter(|line| super::iob::is_line(line)).count();
         // The last line may be cut off.
         (tags + 1 >= tagged.len() && tags > 0).then_some(Self::NestedIob)

@@ -154,9 +154,13 @@ pub(super) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Vec<I
     let mut documents = Vec::new();
     let mut faults = Vec::new();
     for (number, task) in tasks.iter().enumerate() {
-        match document(task, number, schema, stamp) {
-            Ok(document) => documents.push(document),
-            Err(what) => faults.push(Fault { line: 0, what: format!("task {}: {what}", number + 1) }),
+        let of_task = |what: &str| format!("task {}: {what}", number + 1);
+        match document(task, schema, stamp) {
+            Ok(mut document) => {
+                document.faults.iter_mut().for_each(|fault| fault.what = of_task(&fault.what));
+                documents.push(document);
+            }
+            Err(what) => faults.push(Fault { line: 0, what: of_task(&what) }),
         }
     }
     let first = documents.first_mut().ok_or_else(|| {
@@ -166,6 +170,18 @@ pub(super) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Vec<I
     Ok(documents)
 }
 
+/// Reads one task; the places of its faults are told by whoever knows where it stands.
+pub(super) fn read_task(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Imported, String> {
+    let text = utf8(bytes).map_err(|error| error.to_string())?;
+    // The line that the reader tells is one within the task.
+    let told = |error: serde_json::Error| {
+        let words = error.to_string();
+        words.split(" at line ").next().unwrap_or_default().to_owned()
+    };
+    let task: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(told)?;
+    document(&task, schema, stamp)
+}
+
 /// A region that was read.
 struct Region {
     label: String,
@@ -173,7 +189,7 @@ struct Region {
     meta: Map<String, Value>,
 }
 
-fn document(task: &Value, number: usize, schema: &Schema, stamp: &Stamp) -> Result<Imported, String> {
+fn document(task: &Value, schema: &Schema, stamp: &Stamp) -> Result<Imported, String> {
     let data = task.get("data").and_then(Value::as_object).ok_or("it has no data")?;
     let results: Vec<&Value> = ["annotations", "completions"]
         .iter()
@@ -192,14 +208,13 @@ fn document(task: &Value, number: usize, schema: &Schema, stamp: &Stamp) -> Resu
     let mut builder = Builder::new(text, stamp);
     let mut regions: indexmap::IndexMap<String, Region> = indexmap::IndexMap::new();
     let mut joins = Vec::new();
-    let told = |what: String| format!("task {}: {what}", number + 1);
     for result in results {
         let field = |key: &str| result.get(key).and_then(Value::as_str);
         if field("type") == Some("relation") {
             let label = result.get("labels").and_then(|labels| labels.get(0)).and_then(Value::as_str);
             match (field("from_id"), field("to_id")) {
                 (Some(from), Some(to)) => joins.push((from, to, label.unwrap_or("related"))),
-                _ => builder.fault(0, told("a relation lacks an end".to_owned())),
+                _ => builder.fault(0, "a relation lacks an end"),
             }
             continue;
         }
@@ -210,18 +225,17 @@ fn document(task: &Value, number: usize, schema: &Schema, stamp: &Stamp) -> Resu
         let (Some(start), Some(end), Some(label), Some(id)) =
             (offset("start"), offset("end"), label, field("id"))
         else {
-            builder
-                .fault(0, told(format!("a result of type {} is not read", field("type").unwrap_or("none"))));
+            builder.fault(0, format!("a result of type {} is not read", field("type").unwrap_or("none")));
             continue;
         };
         let expected = value.and_then(|value| value.get("text")?.as_str());
         match builder.text.span(start, end, expected) {
-            Err(what) => builder.fault(0, told(format!("{id}: {what}"))),
+            Err(what) => builder.fault(0, format!("{id}: {what}")),
             Ok(span) => {
                 let meta = result.get("meta").and_then(Value::as_object).cloned().unwrap_or_default();
                 let region = Region { label: label.to_owned(), fragments: vec![span], meta };
                 if regions.insert(id.to_owned(), region).is_some() {
-                    builder.fault(0, told(format!("the region {id} stands twice")));
+                    builder.fault(0, format!("the region {id} stands twice"));
                 }
             }
         }

@@ -4,6 +4,7 @@
 //! lines that it could not ([`Fault`]).
 
 mod carried;
+mod cut;
 mod encoder;
 mod excluded;
 mod inventory;
@@ -35,13 +36,15 @@ use crate::annotation::{AnnotationSet, Id};
 use crate::schema::Schema;
 use crate::text::Document;
 
+pub use cut::{CutPiece, Cutter, Quoting, import_piece};
 pub use encoder::Encoder;
+pub use hugging_face::{ParquetPiece, ParquetRows};
 pub use inventory::Inventory;
 pub use kind::{Format, Shape};
 pub use prepare::{Clitics, Excluded, Options};
 pub use pseudonym::Pseudonyms;
 pub use read::Stamp;
-pub use split::{Shares, Signature};
+pub use split::{Divided, Shares, Signature};
 pub use summary::Summary;
 pub use table::safe as spreadsheet_cell;
 pub use token::Tokens;
@@ -209,7 +212,7 @@ pub fn import(
     match format {
         Format::Brat => brat::read(input, schema, stamp).map(|imported| vec![imported]),
         Format::HuggingFace | Format::HuggingFaceLines => hugging_face::read(input.bytes, stamp),
-        Format::Conll | Format::NestedIob => iob::read(input.bytes, schema, stamp).map(|read| vec![read]),
+        Format::Conll | Format::NestedIob => cut::import_whole(format, input.bytes, schema, stamp),
         Format::Doccano => doccano::read(input.bytes, schema, stamp),
         Format::LabelStudio => label_studio::read(input.bytes, schema, stamp),
         Format::Prodigy => spacy::read_prodigy(input.bytes, schema, stamp),

@@ -4,7 +4,7 @@
 //! resemblance and containment of documents" (1997); one byte of each minimum as in Li and König, "b-Bit minwise
 //! hashing" (2010); banding as in Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3.
 
-use std::collections::HashMap;
+use std::convert::Infallible;
 
 use crate::text::fold::{Folding, fold};
 
@@ -20,6 +20,57 @@ const ALIKE: usize = BANDS * ROWS / 2;
 /// A document's minima over its runs of words: 129 bytes, however long it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature([u8; BANDS * ROWS]);
+
+/// Documents to be divided, wherever they are kept: there may be more than memory should hold.
+pub trait Divided {
+    /// Why something of them can't be read.
+    type Error;
+
+    fn count(&self) -> usize;
+
+    /// Returns the name of the document with that number.
+    ///
+    /// # Errors
+    ///
+    /// Where it can't be read.
+    fn name(&self, number: usize) -> Result<String, Self::Error>;
+
+    /// Returns the signature of the document with that number.
+    ///
+    /// # Errors
+    ///
+    /// Where it can't be read.
+    fn signature(&self, number: usize) -> Result<Signature, Self::Error>;
+
+    /// Calls `take` with the signature of each document, in order.
+    ///
+    /// # Errors
+    ///
+    /// Where one can't be read.
+    fn each(&self, take: &mut dyn FnMut(&Signature)) -> Result<(), Self::Error>;
+}
+
+/// Documents in memory: their names and signatures.
+impl Divided for [(&str, Signature)] {
+    type Error = Infallible;
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn name(&self, number: usize) -> Result<String, Infallible> {
+        Ok(self[number].0.to_owned())
+    }
+
+    fn signature(&self, number: usize) -> Result<Signature, Infallible> {
+        Ok(self[number].1.clone())
+    }
+
+    fn each(&self, take: &mut dyn FnMut(&Signature)) -> Result<(), Infallible> {
+        self.iter().for_each(|(_, signature)| take(signature));
+        Ok(())
+    }
+}
 
 impl Signature {
     pub fn of(text: &str) -> Self {
@@ -45,8 +96,19 @@ impl Signature {
         self.0.iter().zip(&other.0).filter(|(one, other)| one == other).count() > ALIKE
     }
 
-    fn band(&self, band: usize) -> &[u8] {
-        &self.0[band * ROWS..(band + 1) * ROWS]
+    /// Returns a band as a number, which sorts as its bytes do.
+    fn band(&self, band: usize) -> u64 {
+        let bytes = &self.0[band * ROWS..(band + 1) * ROWS];
+        bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Returns the signature of such bytes, `None` where there are more or fewer.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
     }
 }
 
@@ -84,27 +146,44 @@ impl Shares {
     /// Returns the number of the split of each document.
     ///
     /// It depends on the document's name and the seed alone, for a group of near-duplicates on the name that
-    /// sorts first: documents added later move no other one that they are not alike.
-    pub fn assign(&self, documents: &[(&str, Signature)], seed: u64) -> Vec<usize> {
-        let groups = groups(documents);
-        let mut names: HashMap<usize, &str> = HashMap::new();
-        for (group, (name, _)) in groups.iter().zip(documents) {
-            let first = names.entry(*group).or_insert(name);
-            *first = (*first).min(name);
+    /// sorts first: documents added later move no other one that they are not alike. What is held in memory is some
+    /// twenty bytes for each document.
+    ///
+    /// # Errors
+    ///
+    /// Where something of the documents can't be read.
+    pub fn assign<D: Divided + ?Sized>(&self, documents: &D, seed: u64) -> Result<Vec<u16>, D::Error> {
+        let groups = groups(documents)?;
+        // For the first document of each group, the one of the group whose name sorts first.
+        let mut firsts: Vec<u32> = (0..groups.len() as u32).collect();
+        for (number, group) in groups.iter().enumerate().filter(|(number, group)| *number != **group as usize)
+        {
+            let first = &mut firsts[*group as usize];
+            if documents.name(number)? < documents.name(*first as usize)? {
+                *first = number as u32;
+            }
         }
-        groups.iter().map(|group| self.split_of(names[group], seed)).collect()
+        let mut splits = Vec::with_capacity(groups.len());
+        for (number, group) in groups.iter().enumerate() {
+            let split = match splits.get(*group as usize) {
+                Some(split) => *split,
+                None => self.split_of(&documents.name(firsts[number] as usize)?, seed),
+            };
+            splits.push(split);
+        }
+        Ok(splits)
     }
 
-    fn split_of(&self, name: &str, seed: u64) -> usize {
+    fn split_of(&self, name: &str, seed: u64) -> u16 {
         let place = (hash(name.as_bytes(), seed) >> 11) as f64 / (1_u64 << 53) as f64;
         let mut sum = 0.0;
-        for (number, (_, share)) in self.0.iter().enumerate() {
+        for (number, (_, share)) in (0..).zip(&self.0) {
             sum += share;
             if place < sum {
                 return number;
             }
         }
-        self.0.len() - 1
+        self.0.len() as u16 - 1
     }
 }
 
@@ -112,50 +191,57 @@ impl Shares {
 ///
 /// All documents that have a band in common are held against each other: to compare with the first alone would
 /// let near-duplicates pass that share their band with something else.
-fn groups(documents: &[(&str, Signature)]) -> Vec<usize> {
-    let mut parents: Vec<usize> = (0..documents.len()).collect();
-    let signature = |number: usize| &documents[number].1;
+fn groups<D: Divided + ?Sized>(documents: &D) -> Result<Vec<u32>, D::Error> {
+    let mut parents: Vec<u32> = (0..documents.count() as u32).collect();
+    // A band and the document that has it, together.
+    let mut order: Vec<u64> = Vec::with_capacity(parents.len());
     for band in 0..BANDS {
-        let mut order: Vec<usize> = (0..documents.len()).collect();
-        order.sort_unstable_by_key(|number| (signature(*number).band(band), *number));
-        for bucket in order.chunk_by(|one, other| signature(*one).band(band) == signature(*other).band(band))
+        order.clear();
+        documents.each(&mut |signature| order.push(signature.band(band) << 32 | order.len() as u64))?;
+        order.sort_unstable();
+        for bucket in order.chunk_by(|one, other| one >> 32 == other >> 32).filter(|bucket| bucket.len() > 1)
         {
-            join_alike(bucket, documents, &mut parents);
+            join_alike(bucket.iter().map(|entry| *entry as u32), documents, &mut parents)?;
         }
     }
-    (0..documents.len()).map(|number| root(&mut parents, number)).collect()
+    Ok((0..parents.len() as u32).map(|number| root(&mut parents, number)).collect())
 }
 
 /// Joins the near-duplicates among some documents. Those that are joined stand in one cluster, so that many
 /// copies of one text are compared with one of them.
-fn join_alike(bucket: &[usize], documents: &[(&str, Signature)], parents: &mut [usize]) {
-    let mut clusters: Vec<Vec<usize>> = Vec::new();
-    for &number in bucket {
-        let signature = &documents[number].1;
+fn join_alike<D: Divided + ?Sized>(
+    bucket: impl Iterator<Item = u32>,
+    documents: &D,
+    parents: &mut [u32],
+) -> Result<(), D::Error> {
+    let mut clusters: Vec<(u32, Vec<Signature>)> = Vec::new();
+    for number in bucket {
+        let signature = documents.signature(number as usize)?;
         let mut own = None;
-        for (place, cluster) in clusters.iter().enumerate() {
-            let (here, there) = (root(parents, number), root(parents, cluster[0]));
+        for (place, (first, cluster)) in clusters.iter().enumerate() {
+            let (here, there) = (root(parents, number), root(parents, *first));
             if here != there {
-                if !cluster.iter().any(|other| signature.is_alike(&documents[*other].1)) {
+                if !cluster.iter().any(|other| signature.is_alike(other)) {
                     continue;
                 }
-                parents[here.max(there)] = here.min(there);
+                parents[here.max(there) as usize] = here.min(there);
             }
             own = own.or(Some(place));
         }
         match own {
-            None => clusters.push(vec![number]),
+            None => clusters.push((number, vec![signature])),
             // A copy finds nothing that its original doesn't.
-            Some(place) if clusters[place].iter().any(|other| documents[*other].1 == *signature) => {}
-            Some(place) => clusters[place].push(number),
+            Some(place) if clusters[place].1.contains(&signature) => {}
+            Some(place) => clusters[place].1.push(signature),
         }
     }
+    Ok(())
 }
 
-fn root(parents: &mut [usize], mut number: usize) -> usize {
-    while parents[number] != number {
-        parents[number] = parents[parents[number]];
-        number = parents[number];
+fn root(parents: &mut [u32], mut number: u32) -> u32 {
+    while parents[number as usize] != number {
+        parents[number as usize] = parents[parents[number as usize] as usize];
+        number = parents[number as usize];
     }
     number
 }
@@ -195,11 +281,15 @@ mod tests {
             .enumerate()
             .map(|(number, name)| (name.as_str(), Signature::of(&article(number))))
             .collect();
-        let splits = shares().assign(&documents, 7);
+        let assign = |documents: &[(&str, Signature)], seed| -> Vec<u16> {
+            let Ok(splits) = shares().assign(documents, seed);
+            splits
+        };
+        let splits = assign(&documents, 7);
         let train = splits.iter().filter(|split| **split == 0).count();
         assert!((750..850).contains(&train), "{train}");
-        assert_eq!(shares().assign(&documents[..500], 7), splits[..500]);
-        assert_ne!(shares().assign(&documents, 8), splits);
+        assert_eq!(assign(&documents[..500], 7), splits[..500]);
+        assert_ne!(assign(&documents, 8), splits);
     }
 
     /// The runs of five words, to hold the signatures against.
@@ -226,7 +316,7 @@ mod tests {
         let names: Vec<String> = (0..texts.len()).map(|number| format!("{number:03}")).collect();
         let documents: Vec<(&str, Signature)> =
             names.iter().zip(&texts).map(|(name, text)| (name.as_str(), Signature::of(text))).collect();
-        let groups = super::groups(&documents);
+        let Ok(groups) = super::groups(&documents[..]);
         let runs: Vec<_> = texts.iter().map(|text| runs(text)).collect();
         let (mut alike, mut apart) = (0, 0);
         for one in 0..texts.len() {
@@ -246,7 +336,7 @@ mod tests {
         // Beside the groups: vowel signs and forms of letters are no difference.
         let copy = format!("عاجل: {} انتهى", texts[0].replace("كلمة1", "كَلِمة1"));
         let pair = [documents[0].clone(), ("copy", Signature::of(&copy))];
-        assert_eq!(super::groups(&pair), [0, 0]);
+        assert_eq!(super::groups(&pair[..]), Ok(vec![0, 0]));
     }
 
     #[test]
@@ -263,7 +353,7 @@ mod tests {
         }
         let documents = [("a", stranger), ("b", signature), ("c", twin)];
         let mut parents = vec![0, 1, 2];
-        super::join_alike(&[0, 1, 2], &documents, &mut parents);
+        let Ok(()) = super::join_alike([0, 1, 2].into_iter(), &documents[..], &mut parents);
         assert_eq!(parents, [0, 1, 1]);
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::format::{Fault, Format, Loss, Options, Shares};
 use crate::session::{Folder, Open, Session};
+use crate::settings::Language;
 
 /// Both ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +68,10 @@ pub enum Scope {
 }
 
 /// Whose record of a document is taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Whose {
     /// The adjudicated one, or else the only one.
+    #[default]
     Any,
     /// The adjudicated one.
     Gold,
@@ -133,6 +135,8 @@ pub struct ExportRequest {
     pub split: Option<(Shares, u64)>,
     pub is_strict: bool,
     pub keeps_names: bool,
+    /// The language of the cards on pages.
+    pub language: Language,
     pub output: PathBuf,
 }
 
@@ -159,15 +163,18 @@ pub struct LeftOut {
 /// What would be exported, and what becomes of the first document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportSample {
+    /// How many documents would be exported.
     pub documents: usize,
     /// How many articles have no record of the kind asked for.
     pub passed_over: usize,
+    /// The first of what can't be exported, as far as it was looked at.
     pub failed: Vec<LeftOut>,
     pub first: Option<ExportedSample>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportedSample {
+    /// Its id in the corpus.
     pub name: String,
     pub annotations: usize,
     pub files: Vec<SampleFile>,
@@ -179,16 +186,20 @@ pub struct ExportedSample {
 /// A file as it would be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SampleFile {
+    /// Its path in the folder.
     pub name: String,
     /// Its beginning; `None` where it is no text.
     pub text: Option<String>,
+    /// Whether `text` is not all of it.
     pub is_cut: bool,
+    /// Its length in bytes; for a file that documents share, with this document alone.
     pub bytes: usize,
 }
 
 /// What would be imported, and what becomes of the first document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportSample {
+    /// How many files there are.
     pub files: usize,
     pub failed: Vec<LeftOut>,
     pub first: Option<ImportedSample>,
@@ -200,6 +211,7 @@ pub struct ImportedSample {
     /// As what it was read.
     pub format: Format,
     pub name: String,
+    /// The beginning of its text.
     pub text: String,
     pub is_cut: bool,
     pub annotations: usize,
@@ -317,6 +329,7 @@ impl ExportForm {
             split,
             is_strict: self.is_strict,
             keeps_names: self.keeps_names,
+            language: session.settings.language.unwrap_or_default(),
             output,
         })
     }

@@ -277,6 +277,11 @@ pub fn private_path(record: &Path, folder: &str, ending: &str) -> PathBuf {
     folder_of(record).join(PRIVATE_FOLDER).join(folder).join(format!("{short}.{}.{ending}", &hash[..12]))
 }
 
+/// Returns where a path leads once links are followed, `None` where there is nothing.
+pub fn real(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()
+}
+
 /// Tells whether a path is a symbolic link to something outside of a folder.
 pub fn leads_out(path: &Path, folder: &Path) -> bool {
     let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());

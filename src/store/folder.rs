@@ -1,20 +1,20 @@
 //! The documents of a folder.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::convert::Infallible;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ignore::WalkBuilder;
-
 use crate::schema::Schema;
 use crate::store::beside::Beside;
 use crate::store::disk::folder_of;
-use crate::store::project::{Project, ProjectError, RECORD_ENDING};
+use crate::store::project::{Project, ProjectError};
 use crate::store::record::{self, SchemaRef};
 use crate::store::settings::default_annotator;
 use crate::store::source::source_of_record;
+use crate::store::walk::walk_documents;
 
 /// A folder's documents, in order of their paths.
 #[derive(Debug, Default)]
@@ -78,6 +78,9 @@ pub fn records_of(source: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(records)
 }
 
+/// How many folders are kept in mind; documents are opened folder by folder.
+const KEPT: usize = 64;
+
 /// What lies in folders, each read once: for opening many documents beside each other.
 #[derive(Debug, Default)]
 pub struct Folders {
@@ -85,6 +88,15 @@ pub struct Folders {
     beside: Mutex<HashMap<PathBuf, Arc<Beside>>>,
     /// The projects that hold the folders.
     projects: Mutex<HashMap<PathBuf, Arc<Known>>>,
+}
+
+/// Keeps something of a folder in mind; where there is too much, all that is older is forgotten.
+fn keep<T>(known: &Mutex<HashMap<PathBuf, T>>, folder: &Path, thing: T) {
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= KEPT {
+        known.clear();
+    }
+    known.insert(folder.to_owned(), thing);
 }
 
 /// A project with its schema, and how records name that.
@@ -108,9 +120,16 @@ impl Folders {
             return Ok(Arc::clone(project));
         }
         let project = Project::of(file)?;
-        let (schema, reference) = project.load_schema()?;
-        let found = Arc::new(Known { project, schema: Arc::new(schema), reference });
-        known().insert(folder.to_owned(), Arc::clone(&found));
+        // The folders of one project share its schema.
+        let same = known().values().find(|known| known.project == project).map(Arc::clone);
+        let found = match same {
+            Some(found) => found,
+            None => {
+                let (schema, reference) = project.load_schema()?;
+                Arc::new(Known { project, schema: Arc::new(schema), reference })
+            }
+        };
+        keep(&self.projects, folder, Arc::clone(&found));
         Ok(found)
     }
 
@@ -122,42 +141,21 @@ impl Folders {
             return Arc::clone(beside);
         }
         let beside = Arc::new(Beside::of(folder));
-        known().insert(folder.to_owned(), Arc::clone(&beside));
+        keep(&self.beside, folder, Arc::clone(&beside));
         beside
     }
 }
 
 /// Lists the documents without looking into their records.
 pub fn walk(folder: &Path) -> Listing {
-    let mut failures = Vec::new();
-    // A folder may hold very many documents: nothing of them is held twice.
-    let mut documents: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-    let mut records = Vec::new();
-    for entry in WalkBuilder::new(folder).standard_filters(false).hidden(true).build() {
-        let path = match entry {
-            Ok(entry) => entry.into_path(),
-            Err(error) => {
-                failures.push(error.to_string());
-                continue;
-            }
-        };
-        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-        if name.ends_with(RECORD_ENDING) {
-            records.push(path);
-        } else if name.ends_with(".txt") && path.is_file() {
-            documents.entry(path).or_default();
+    let mut listing = Listing::default();
+    let done: Result<(), Infallible> = walk_documents(folder, &mut |found| {
+        match found {
+            Ok(listed) => listing.documents.push(listed),
+            Err(error) => listing.failures.push(error.to_string()),
         }
-    }
-    for record in records {
-        let source = source_of_record(&record).unwrap_or_else(|| record.clone());
-        let beside = documents.entry(source).or_default();
-        beside.reserve_exact(1);
-        beside.push(record);
-    }
-    let documents = documents.into_iter().map(|(path, mut records)| {
-        records.sort();
-        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
-        Listed { path, name, records, status: None }
+        Ok(())
     });
-    Listing { documents: documents.collect(), failures }
+    let Ok(()) = done;
+    listing
 }

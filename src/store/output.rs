@@ -1,15 +1,13 @@
 //! Files that others are to read: written into a folder, never over somebody's annotations.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
-
-use ignore::WalkBuilder;
 
 use crate::store::disk::read_if_there;
 
-/// The most bytes that a file of another program, or a line of one, may have in memory.
-const FOREIGN_LIMIT: u64 = 512 << 20;
+/// The most bytes that a file of another program, or a document of one, may have in memory: 512 MiB.
+pub const FOREIGN_LIMIT: u64 = 512 << 20;
 
 /// How much of a file is looked at to tell its format, in bytes.
 const HEAD: usize = 64 << 10;
@@ -36,6 +34,12 @@ impl OutputFolder {
     pub fn create(path: &Path) -> io::Result<Self> {
         fs::create_dir_all(path)?;
         Ok(Self(path.to_owned()))
+    }
+
+    /// Removes the folder where nothing is in it.
+    pub fn remove_if_empty(&self) {
+        // The system removes no folder that holds anything.
+        let _removed = fs::remove_dir(&self.0);
     }
 
     /// Returns where the file of that name lies, its folders made.
@@ -138,7 +142,7 @@ impl Drop for OutputFile {
     }
 }
 
-/// A file that another program wrote, read line by line.
+/// A file that another program wrote, read some of it at a time.
 #[derive(Debug)]
 pub struct ForeignFile(BufReader<File>);
 
@@ -165,24 +169,22 @@ impl ForeignFile {
         self.0.fill_buf()
     }
 
-    /// Reads whole lines until there are `least` bytes of them, or the file ends.
+    /// Reads on, 64 KiB at most, and gives the bytes to `take`; tells whether there were any.
     ///
     /// # Errors
     ///
-    /// Where they can't be read, or a line is longer than 512 MiB.
-    pub fn lines(&mut self, least: usize) -> io::Result<Vec<u8>> {
-        let mut lines = Vec::with_capacity(least + least / 4);
-        while lines.len() < least {
-            let before = lines.len();
-            let read = self.0.by_ref().take(FOREIGN_LIMIT).read_until(b'\n', &mut lines)?;
-            if read == 0 {
-                break;
-            }
-            if (lines.len() - before) as u64 >= FOREIGN_LIMIT {
-                return Err(io::ErrorKind::FileTooLarge.into());
-            }
-        }
-        Ok(lines)
+    /// Where they can't be read.
+    pub fn more(&mut self, take: &mut dyn FnMut(&[u8])) -> io::Result<bool> {
+        let bytes = self.0.fill_buf()?;
+        let count = bytes.len();
+        take(bytes);
+        self.0.consume(count);
+        Ok(count > 0)
+    }
+
+    /// Returns the file itself, to be read from any place.
+    pub fn into_file(self) -> File {
+        self.0.into_inner()
     }
 
     /// Tells whether everything has been read.
@@ -198,20 +200,6 @@ impl ForeignFile {
 /// Returns how many bytes a file has, 0 where that can't be told.
 pub fn length(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |metadata| metadata.len())
-}
-
-/// Returns the files of a folder and of those in it, in order; hidden ones are passed over.
-pub fn files_in(folder: &Path) -> (Vec<PathBuf>, Vec<String>) {
-    let (mut files, mut failures) = (Vec::new(), Vec::new());
-    for entry in WalkBuilder::new(folder).standard_filters(false).hidden(true).build() {
-        match entry {
-            Ok(entry) if entry.path().is_file() => files.push(entry.into_path()),
-            Ok(_) => {}
-            Err(error) => failures.push(error.to_string()),
-        }
-    }
-    files.sort();
-    (files, failures)
 }
 
 /// Reads a file that another program wrote, of 512 MiB at most; `None` where there is none.

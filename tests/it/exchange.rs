@@ -165,7 +165,8 @@ fn of_several_records_one_is_chosen() {
     let none = export(&[]);
     assert!(none.contains("code: 2") && none.contains("hint: Choose with --annotator or --gold."), "{none}");
     assert!(export(&["--annotator", "omar"]).contains("1 document with 10 annotations exported"));
-    assert!(export(&["--gold"]).contains("0 documents"));
+    let gold = export(&["--gold"]);
+    assert!(gold.contains("code: 2") && gold.contains("1 article without such a record"), "{gold}");
     fs::copy(path("article.txt.sara.ann.json"), path("article.txt.gold.ann.json")).expect("copied");
     assert!(export(&[]).contains("1 document with 10 annotations exported"));
 }
@@ -316,6 +317,68 @@ fn marks_inside_words_and_excluded_regions_go_as_they_are_told_to() {
     assert!(dropped.chars().count() < kept.chars().count());
     assert!(folder.path().join("f/article.offsets.json").is_file());
     assert!(!folder.path().join("e/article.offsets.json").exists());
+}
+
+#[test]
+fn where_there_is_nothing_it_is_said_and_the_code_is_two() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("empty")).expect("made");
+    fs::create_dir_all(path("bare")).expect("made");
+    fs::write(path("bare/a.txt"), "نص").expect("written");
+    let says = |arguments: &[&str], words: &[&str]| {
+        let said = run(folder.path(), arguments);
+        assert!(said.contains("code: 2") && said.contains("\nhint: "), "{said}");
+        assert!(words.iter().all(|words| said.contains(words)), "{words:?}: {said}");
+    };
+    says(
+        &["import", "empty", "-o", "new"],
+        &["There is nothing to import: no file was found\nPath: empty", "--from"],
+    );
+    says(&["import", "bare", "-o", "new"], &["the only file is of no known format", "brat, conll, "]);
+    assert!(!path("new").exists(), "no empty folder is left");
+    says(
+        &["export", "empty", "--to", "csv", "-o", "new"],
+        &["There is nothing to export: no article and no record"],
+    );
+    says(
+        &["export", "bare", "--to", "csv", "-o", "new"],
+        &["1 article without a record\nPath: bare", "Annotate first"],
+    );
+    assert!(!path("new").exists(), "nothing is written");
+    for command in ["validate", "stats"] {
+        says(&[command, "empty"], &["There is no article and no record\nPath: empty"]);
+        says(&[command, "bare"], &["There is no record beside 1 article\nPath: bare"]);
+    }
+    fs::write(path("bad.json"), "{\"data\": ").expect("written");
+    let said = run(folder.path(), &["import", "bad.json", "--from", "label-studio", "-o", "new"]);
+    assert!(
+        said.contains("code: 2") && said.contains("not of the format label-studio: task 1: EOF"),
+        "{said}"
+    );
+    assert!(said.contains("leave out --from") && !said.contains("Name its format"), "{said}");
+}
+
+#[cfg(feature = "typeset")]
+#[test]
+fn pages_have_the_language_and_width_that_are_asked_for() {
+    let folder = imported();
+    let page = |format: &str, out: &str, options: &[&str]| {
+        let mut arguments = vec!["export", "in", "--to", format, "-o", out];
+        arguments.extend(options);
+        let said = run(folder.path(), &arguments);
+        assert!(said.contains("code: 0"), "{said}");
+        fs::read_to_string(folder.path().join(out).join(format!("article.{format}"))).expect("written")
+    };
+    let (arabic, english) = (page("html", "a", &[]), page("html", "b", &["--language", "en"]));
+    assert!(arabic.contains("شخص") && !arabic.contains("Person"), "{arabic}");
+    assert!(english.contains("Person"), "{english}");
+    let width =
+        |page: &str| page.split("width=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+    assert_eq!(width(&page("svg", "c", &[])).as_deref(), Some("900"));
+    assert_eq!(width(&page("svg", "d", &["--width", "640"])).as_deref(), Some("640"));
+    let said = run(folder.path(), &["export", "in", "--to", "brat", "-o", "e", "--width", "640"]);
+    assert!(said.contains("code: 2") && said.contains("choose one of html, pdf, png, svg"), "{said}");
 }
 
 /// Ctrl C in the middle of the writing: what is there is whole, and the words say how much it is.

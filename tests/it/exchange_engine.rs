@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hashiya::exchange::{Ending, Event, ExchangeError, Export, Import, Stage, Stop, Whose};
+use hashiya::exchange::{
+    Ending, Event, ExchangeError, Export, Import, Page, Remedy, Split, Stage, Stop, Whose,
+};
 use hashiya::format::{Format, Options};
 use tempfile::TempDir;
 
@@ -32,6 +34,7 @@ fn export(folder: &Path, format: Format) -> Export {
         split: None,
         is_strict: false,
         keeps_names: false,
+        page: Page::default(),
     }
 }
 
@@ -131,7 +134,7 @@ fn lines_are_read_in_pieces_and_each_bad_one_is_told_by_its_number() {
     let report = report.expect("writable");
     assert_eq!(faults, [1700, 1701, 3999]);
     assert_eq!((report.documents, report.annotations, report.faults), (3997, 3997, 3997 + 2));
-    assert!(report.failed.is_empty());
+    assert_eq!(report.failed, 0);
     let (stage, done, total) = last;
     assert_eq!((stage, done), (Stage::Write, total));
     // The line that is empty and those that are bad count for no document.
@@ -140,17 +143,92 @@ fn lines_are_read_in_pieces_and_each_bad_one_is_told_by_its_number() {
 }
 
 #[test]
+fn a_corpus_in_one_file_is_read_in_pieces_whatever_its_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = |number: usize| format!("خبر {number} [{{\\\"").repeat(20);
+    let task = |number: usize| {
+        let mark = serde_json::json!({ "id": "m", "from_name": "label", "type": "labels", "value": { "start": 0, "end": 3, "labels": ["PERS"] } });
+        let annotations = serde_json::json!([{ "result": [mark] }]);
+        serde_json::json!({ "data": { "text": text(number), "id": format!("t{number}") }, "annotations": annotations })
+            .to_string()
+    };
+    // More than a piece holds, three times over, and a task that isn't closed.
+    let mut tasks: Vec<String> = (1..=2000).map(task).collect();
+    assert!(tasks.iter().map(String::len).sum::<usize>() > 800_000);
+    tasks[1499].pop();
+    let tasks = format!("\u{feff}[\n{}\n]\n", tasks.join(",\n"));
+    fs::write(folder.path().join("tasks.json"), tasks).expect("written");
+    let mut faults = Vec::new();
+    let report = import(folder.path(), "tasks.json").run(&Stop::default(), &mut |event| {
+        if let Event::Fault { fault, .. } = event {
+            faults.push((fault.line, fault.what.clone()));
+        }
+    });
+    let report = report.expect("writable");
+    assert_eq!((report.documents, report.annotations, report.failed), (1999, 1999, 0));
+    assert!(faults.len() == 1 && faults[0].0 == 1501 && faults[0].1.starts_with("task 1500: "), "{faults:?}");
+    assert_eq!(fs::read_to_string(folder.path().join("back/t1501.txt")).expect("there"), text(1501));
+    assert_eq!(fs::read_to_string(folder.path().join("back/t2000.txt")).expect("there"), text(2000));
+
+    // A Parquet file of more rows than a piece has.
+    let mut lines = String::new();
+    for number in 0..1500 {
+        lines +=
+            &(serde_json::json!({ "id": format!("r{number}"), "text": text(number) }).to_string() + "\n");
+    }
+    fs::write(folder.path().join("rows.jsonl"), lines).expect("written");
+    let from = Some(Format::HuggingFaceLines);
+    let rows = Import { from, output: folder.path().join("in"), ..import(folder.path(), "rows.jsonl") };
+    assert_eq!(rows.run(&Stop::default(), &mut |_| ()).expect("writable").documents, 1500);
+    export(folder.path(), Format::HuggingFace).run(&Stop::default(), &mut |_| ()).expect("writable");
+    let again = Import { output: folder.path().join("again"), ..import(folder.path(), "out/data") };
+    assert_eq!(again.run(&Stop::default(), &mut |_| ()).expect("writable").documents, 1500);
+    assert_eq!(files(&folder.path().join("again")), files(&folder.path().join("in")));
+    assert_eq!(fs::read_to_string(folder.path().join("again/r1499.txt")).expect("there"), text(1499));
+}
+
+#[test]
+fn more_articles_than_are_listed_at_once_go_out_in_their_order() {
+    let folder = corpus(1);
+    let source = fs::read_to_string(folder.path().join("in/0000.txt")).expect("there");
+    let record = fs::read(folder.path().join("in/0000.txt.ann.json")).expect("there");
+    // One folder with more names than are held at once, so that they are sorted in a file.
+    for number in 0..4200 {
+        fs::write(folder.path().join(format!("in/{number:04}.txt")), &source).expect("written");
+        fs::write(folder.path().join(format!("in/{number:04}.txt.ann.json")), &record).expect("written");
+    }
+    let split = Some(Split { shares: "train=.5,test=.5".parse().expect("they make one"), seed: 3 });
+    let export = Export { split, ..export(folder.path(), Format::HuggingFaceLines) };
+    let report = export.run(&Stop::default(), &mut |_| ()).expect("writable");
+    assert_eq!((report.chosen, report.documents, report.failed), (4200, 4200, 0));
+    let mut sizes = Vec::new();
+    for name in ["train", "test"] {
+        let rows = fs::read_to_string(folder.path().join(format!("out/data/{name}.jsonl"))).expect("written");
+        let ids: Vec<&str> = rows.lines().filter_map(|row| row.get(7..11)).collect();
+        assert!(ids.is_sorted(), "{name}");
+        sizes.push(ids.len());
+    }
+    // Copies of one text are near-duplicates, all of them.
+    sizes.sort_unstable();
+    assert_eq!(sizes, [0, 4200]);
+}
+
+#[test]
 fn a_file_without_a_good_line_is_one_failure() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("rows.jsonl"), "{\"text\": \n".repeat(50)).expect("written");
-    let mut faults = 0;
+    let (mut faults, mut failed) = (0, Vec::new());
     let import = Import { from: Some(Format::HuggingFaceLines), ..import(folder.path(), "rows.jsonl") };
-    let report = import.run(&Stop::default(), &mut |event| {
-        faults += usize::from(matches!(event, Event::Fault { .. }));
+    let report = import.run(&Stop::default(), &mut |event| match event {
+        Event::Fault { .. } => faults += 1,
+        Event::Failed(left_out) => failed.push(left_out.clone()),
+        _ => {}
     });
     let report = report.expect("writable");
-    assert_eq!((faults, report.documents, report.failed.len()), (0, 0, 1));
-    assert!(report.failed[0].message.contains("not of the format hf"), "{}", report.failed[0].message);
+    assert_eq!((faults, report.documents, report.failed), (0, 0, 1));
+    assert!(failed[0].message.contains("not of the format hf"), "{}", failed[0].message);
+    // The format was named: to name it can't be what helps.
+    assert_eq!(failed[0].remedy, Some(Remedy::OtherFormat));
 }
 
 #[test]

@@ -268,7 +268,10 @@ fn a_folder_is_counted_past_what_is_bad() {
         (&omar["records"], &told["annotations"]),
         (&json!(1), &json!(omar["annotations"].as_u64().unwrap() * 2))
     );
-    assert_eq!(one(&["--gold"])["without_record"], 1);
+    let gold = run(folder.path(), &["stats", "one.txt", "--json", "--gold"]);
+    assert!(gold.contains("code: 2") && gold.contains("There is no such record beside 1 article"), "{gold}");
+    let gold: Value = serde_json::from_str(answer(&gold)).expect("one JSON document all the same");
+    assert_eq!((&gold["without_record"], &gold["records"]), (&json!(1), &json!(0)));
     let layers = one(&["--layers", "quote"]);
     assert_eq!(layers["layers"].as_object().expect("an object").keys().collect::<Vec<_>>(), ["quote"]);
     let none = run(folder.path(), &["stats", "none.txt", "--layers", "quote"]);

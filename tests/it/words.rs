@@ -56,7 +56,7 @@ const PREFIXES: [&str; 20] = [
 fn every_id_in_the_source_has_words() {
     let there = ids_of("en");
     let mut texts = Vec::new();
-    for folder in ["src/ui", "src/session", "src/page", "src/app", "src/cli/stats"] {
+    for folder in ["src/ui", "src/session", "src/page", "src/app", "src/cli/stats", "src/exchange"] {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut texts);
     }
     let mut named = BTreeSet::new();

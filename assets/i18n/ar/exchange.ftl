@@ -114,6 +114,12 @@ exchange-faults = أسطر تتعذّر قراءتها: { $count }
 
 exchange-choose-records = اختر ترميزات مَن تُصدَّر.
 exchange-name-format = اختر الصيغة.
+exchange-mend-or-name = أصلح الملف، أو اختر الصيغة إن كان بصيغة أخرى.
+exchange-see-problems = افتحه لترى ما الخلل فيه.
+exchange-other-format = أصلح الملف، أو دع محتواه يدل على صيغته.
+exchange-annotate-first = رمِّز فيه شيئًا أولًا: يُكتب السجل ما إن يُعلَّم شيء.
+exchange-check-path = تحقق من المسار.
+exchange-check-permissions = تحقق من أن لك إذنًا بقراءته ومن أن قرصه متاح.
 
 exchange-surveying = يُنظر في الوثائق.
 exchange-writing = تُكتب الوثائق.

@@ -90,6 +90,12 @@ exchange-faults = Lines that can't be read: { $count }
 
 exchange-choose-records = Choose whose annotations are exported.
 exchange-name-format = Choose the format.
+exchange-mend-or-name = Mend the file, or choose the format where it is of another one.
+exchange-see-problems = Open it to see what is wrong with it.
+exchange-other-format = Mend the file, or let its content tell the format.
+exchange-annotate-first = Annotate it first: a record is written as soon as something is marked.
+exchange-check-path = Check the path.
+exchange-check-permissions = Check that you may read it and that its disk is there.
 
 exchange-surveying = Looking through the documents.
 exchange-writing = Writing.

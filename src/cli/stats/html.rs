@@ -111,7 +111,7 @@ impl<'a> Page<'a> {
             ("stats-without-record", told.without_record as u64),
             ("stats-left-out", report.left_out),
             ("stats-code-points-left-out", report.texts.left_out_code_points),
-            ("stats-failed", told.failed.len() as u64),
+            ("stats-failed", told.failed as u64),
         ];
         let rest: Vec<String> = rest
             .iter()
@@ -359,15 +359,18 @@ impl<'a> Page<'a> {
     }
 
     fn failed(&mut self, told: &Told<'_>) {
-        if told.failed.is_empty() {
+        if told.failed == 0 {
             return;
         }
         let heading = self.word("stats-failed").into_owned();
         self.section(&heading);
         self.push("<ul class=\"failed\">\n");
-        for failed in told.failed {
-            let (path, message) = (isolated(&failed.path), isolated(&failed.message));
+        for failed in told.listed {
+            let (path, message) = (isolated(&failed.path.to_string_lossy()), isolated(&failed.message));
             self.push(&format!("<li><code>{path}</code><br>{message}</li>\n"));
+        }
+        if told.listed.len() < told.failed {
+            self.push("<li>…</li>\n");
         }
         self.push("</ul>\n</section>\n");
     }

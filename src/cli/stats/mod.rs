@@ -5,7 +5,7 @@ mod plot;
 mod sheet;
 mod table;
 
-use std::collections::{BTreeSet, HashSet};
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -13,16 +13,18 @@ use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cli::output::{Failure, Status, answer, answer_json, note, plain};
+use crate::cli::list::List;
+use crate::cli::output::{Failure, Status, answer, note, places, plain};
 use crate::cli::progress::{Bar, Unit};
 use crate::cli::stop;
-use crate::exchange::Stop;
+use crate::cli::validate::nothing;
 use crate::exchange::parallel::map_until;
+use crate::exchange::{ExchangeError, Failed, Records, Stop, Whose};
 use crate::i18n::Words;
 use crate::schema::Schema;
 use crate::settings::Language;
 use crate::stats::{Merge, Report, Statistics};
-use crate::store::{self, Folders, Project, RECORD_ENDING};
+use crate::store::{self, Folders, Project};
 
 /// How many records a core counts before its counts are brought together with the others'.
 const TOGETHER: usize = 16;
@@ -71,7 +73,12 @@ struct Told<'a> {
     documents: usize,
     /// Documents without a record that was asked for.
     without_record: usize,
-    failed: &'a [Failed],
+    /// How many documents are in no count.
+    #[serde(skip)]
+    failed: usize,
+    /// The first of them.
+    #[serde(skip)]
+    listed: &'a [Failed],
     /// There where it was interrupted.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     stopped: bool,
@@ -79,17 +86,28 @@ struct Told<'a> {
     report: &'a Report,
 }
 
-/// A document that is in no count.
-#[derive(Debug, Serialize)]
-struct Failed {
-    path: String,
-    message: String,
-    #[serde(skip)]
-    hint: String,
+/// What could not be counted: told at once, listed in the answer.
+#[derive(Default)]
+struct LeftOut {
+    count: usize,
+    first: Vec<Failed>,
+    list: List,
+}
+
+/// How many documents that could not be counted a page lists.
+const LISTED: usize = 1000;
+
+impl LeftOut {
+    fn add(&mut self, failed: Failed) {
+        self.count += 1;
+        self.list.add_failed(&failed);
+        if self.first.len() < LISTED {
+            self.first.push(failed);
+        }
+    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
-    let mut found = Found::at(arguments);
     let project = Project::of(&arguments.paths[0])?;
     let (schema, _) = project.load_schema()?;
     if let Some(unknown) = arguments.layers.iter().flatten().find(|layer| schema.layer(layer).is_none()) {
@@ -97,36 +115,58 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         return Err(Failure::new(format!("The schema has no layer {unknown}"))
             .hint(format!("Its layers are {}.", known.join(", "))));
     }
+    let whose = match (&arguments.annotator, arguments.gold) {
+        (_, true) => Whose::Gold,
+        (Some(annotator), _) => Whose::Annotator(annotator.clone()),
+        (None, _) => Whose::Any,
+    };
+    let mut left_out = LeftOut::default();
+    let found = Records::of(&arguments.paths, &whose, &mut |failed| {
+        Failure::of(&failed).tell();
+        left_out.add(failed);
+    })?;
     let stop = stop::on_interrupt()?;
-    let statistics = count(&mut found, arguments, &stop);
-    for failed in &found.failed {
-        Failure::new(format!("{}\nFile: {}", failed.message, failed.path)).hint(failed.hint.as_str()).tell();
-    }
-    if found.without_record > 0 {
-        let documents = counted(found.without_record as u64, "document");
-        let such = if arguments.gold || arguments.annotator.is_some() { "such a" } else { "a" };
-        note(&format!("{documents} without {such} record passed over"));
-    }
+    let statistics = count(&found, arguments, &stop, &mut left_out)?;
     let report = statistics.report(&schema);
     let told = Told {
-        documents: found.documents.len(),
-        without_record: found.without_record,
-        failed: &found.failed,
+        documents: found.documents,
+        without_record: found.without,
+        failed: left_out.count,
+        listed: &left_out.first,
         stopped: stop.is_asked(),
         report: &report,
     };
     // A table of nothing or of a part says nothing; a program is answered in any case.
-    let is_whole = !told.stopped && (report.records > 0 || told.failed.is_empty());
-    if is_whole || arguments.json {
+    let is_nothing = found.records == 0 && told.failed == 0 && !told.stopped;
+    let is_whole = !told.stopped && !is_nothing && (report.records > 0 || told.failed == 0);
+    if arguments.json {
+        tell_json(arguments, &told, left_out.list)?;
+    } else if is_whole {
         tell(arguments, &told, &schema, project.name.as_deref())?;
     }
+    if is_nothing {
+        return Err(match &whose {
+            Whose::Any => nothing(&arguments.paths, found.without),
+            _ => {
+                let articles = counted(found.without as u64, "article");
+                let what = format!("There is no such record beside {articles}");
+                Failure::new(format!("{what}\nPath: {}", places(&arguments.paths)))
+                    .hint("Leave out --annotator or --gold, or name another annotator.")
+            }
+        });
+    }
+    if found.without > 0 {
+        let documents = counted(found.without as u64, "document");
+        let such = if arguments.gold || arguments.annotator.is_some() { "such a" } else { "a" };
+        note(&format!("{documents} without {such} record passed over"));
+    }
     let records = counted(report.records, "record");
-    if told.stopped {
-        let all = counted(found.records.len() as u64, "record");
+    if stop.is_asked() {
+        let all = counted(found.records as u64, "record");
         return Err(Failure::new(format!("Stopped; of {all} {} were counted", report.records)));
     }
     note(&format!("{records} with {} counted", counted(report.annotations, "annotation")));
-    Ok(Status::of(found.failed.len(), usize::try_from(report.records).unwrap_or(usize::MAX)))
+    Ok(Status::of(left_out.count, usize::try_from(report.records).unwrap_or(usize::MAX)))
 }
 
 fn counted(number: u64, what: &str) -> String {
@@ -134,14 +174,20 @@ fn counted(number: u64, what: &str) -> String {
 }
 
 /// Counts every record, on all cores; those that can't be are listed.
-fn count(found: &mut Found, arguments: &Arguments, stop: &Stop) -> Statistics {
+fn count(
+    found: &Records,
+    arguments: &Arguments,
+    stop: &Stop,
+    left_out: &mut LeftOut,
+) -> Result<Statistics, ExchangeError> {
     let folders = Folders::default();
     let layers = arguments.layers.as_deref();
-    let work = |records: &[PathBuf]| {
+    let work = |records: io::Result<Vec<PathBuf>>| {
+        let records = records?;
         let mut statistics = Statistics::default();
         let mut failed = Vec::new();
-        for record in records {
-            let fail = |message, hint| Failed { path: record.display().to_string(), message, hint };
+        for record in &records {
+            let fail = |message, hint| (Failed { path: record.clone(), message, remedy: None }, hint);
             match store::read_among(record, &folders) {
                 Err(error) => {
                     // The path that it names behind its first line is told anyway.
@@ -156,35 +202,56 @@ fn count(found: &mut Found, arguments: &Arguments, stop: &Stop) -> Statistics {
                 Ok(opened) => statistics.add(&opened.document, &opened.set, &opened.schema, layers),
             }
         }
-        (statistics, failed)
+        Ok((statistics, failed, records.len()))
     };
     let mut all = Statistics::default();
-    let mut not_counted = Vec::new();
     let bar = Bar::new(Unit::Documents);
-    let total = found.records.len();
     let mut done = 0;
-    map_until(found.records.chunks(TOGETHER), stop, work, |(statistics, failed)| {
+    let mut refused = None;
+    map_until(found.batches(TOGETHER), stop, work, |counted: io::Result<_>| {
+        let (statistics, failed, count) = match counted {
+            Ok(counted) => counted,
+            Err(error) => {
+                refused = Some(error);
+                return ControlFlow::Break(());
+            }
+        };
         all.take_in(statistics);
-        not_counted.extend(failed);
-        done = total.min(done + TOGETHER);
-        bar.count("Counting", done, total);
+        for (failed, hint) in failed {
+            bar.tell(&Failure::of(&failed).hint(hint));
+            left_out.add(failed);
+        }
+        done += count;
+        bar.count("Counting", done, found.records);
         ControlFlow::Continue(())
     });
     bar.end();
-    found.failed.extend(not_counted);
-    all
+    refused.map_or(Ok(all), |error| Err(ExchangeError::Temporary(error)))
+}
+
+/// Writes one JSON document, with everything that was left out.
+fn tell_json(arguments: &Arguments, told: &Told<'_>, failed: List) -> Result<(), Failure> {
+    let value = serde_json::to_value(told);
+    let value: Value = value.map_err(|error| Failure::new(format!("Cannot write the answer: {error}")))?;
+    let whole = format!("{value:#}\n");
+    // The list stands before what is known by then: it is written piece by piece.
+    let rest = whole.strip_prefix('{').unwrap_or_default();
+    let write = |write: &mut dyn FnMut(&[u8]) -> Result<(), Failure>| {
+        write(b"{\n  \"failed\": [")?;
+        failed.write(write)?;
+        write(format!("],{rest}").as_bytes())
+    };
+    let Some(path) = &arguments.output else { return write(&mut answer) };
+    let mut text = Vec::new();
+    write(&mut |bytes| {
+        text.extend_from_slice(bytes);
+        Ok(())
+    })?;
+    write_file(path, &text)
 }
 
 fn tell(arguments: &Arguments, told: &Told<'_>, schema: &Schema, title: Option<&str>) -> Result<(), Failure> {
-    let text = if arguments.json {
-        let value = serde_json::to_value(told);
-        let value: Value =
-            value.map_err(|error| Failure::new(format!("Cannot write the answer: {error}")))?;
-        if arguments.output.is_none() {
-            return answer_json(&value);
-        }
-        format!("{value:#}\n")
-    } else if arguments.csv {
+    let text = if arguments.csv {
         sheet::write(told)
     } else if arguments.html {
         let language = match arguments.language {
@@ -197,79 +264,13 @@ fn tell(arguments: &Arguments, told: &Told<'_>, schema: &Schema, title: Option<&
     };
     match &arguments.output {
         None => answer(text.as_bytes()),
-        Some(path) => store::write_atomic(path, text.as_bytes()).map_err(|error| {
-            Failure::new(format!("Cannot write: {error}\nFile: {}", path.display()))
-                .hint("Check that the folder is there and open to you.")
-        }),
+        Some(path) => write_file(path, text.as_bytes()),
     }
 }
 
-/// The records that the paths lead to.
-#[derive(Default)]
-struct Found {
-    documents: BTreeSet<PathBuf>,
-    records: Vec<PathBuf>,
-    without_record: usize,
-    failed: Vec<Failed>,
-}
-
-impl Found {
-    fn at(arguments: &Arguments) -> Self {
-        let mut found = Self::default();
-        for path in &arguments.paths {
-            if path.is_dir() {
-                let listing = store::walk(path);
-                listing
-                    .failures
-                    .iter()
-                    .for_each(|failure| found.fail(path, failure, "Check its permissions."));
-                for document in listing.documents {
-                    found.document(document.path, document.records, arguments);
-                }
-            } else if let Some(source) = store::source_of_record(path)
-                && path.is_file()
-            {
-                found.documents.insert(source);
-                found.records.push(path.clone());
-            } else if path.is_file() {
-                match store::records_of(path) {
-                    Ok(records) if records.is_empty() => {
-                        let hint = "Annotate it first: a record is written as soon as something is marked.";
-                        found.fail(path, "There is no record beside the article", hint);
-                    }
-                    Ok(records) => found.document(path.clone(), records, arguments),
-                    Err(error) => {
-                        let message = format!("Cannot read its folder: {error}");
-                        found.fail(path, &message, "Check its permissions.");
-                    }
-                }
-            } else {
-                found.fail(path, "There is no such file", "Check the path.");
-            }
-        }
-        let mut seen = HashSet::new();
-        found.records.retain(|record| seen.insert(record.clone()));
-        found
-    }
-
-    fn document(&mut self, source: PathBuf, mut records: Vec<PathBuf>, arguments: &Arguments) {
-        let whose = if arguments.gold { Some("gold") } else { arguments.annotator.as_deref() };
-        if let Some(whose) = whose {
-            let own = Project::of(&source).ok().map(|project| project.record_path(&source, whose));
-            let ending = format!(".{whose}{RECORD_ENDING}");
-            records.retain(|record| {
-                record.to_string_lossy().ends_with(&ending) || !arguments.gold && own.as_ref() == Some(record)
-            });
-        }
-        if records.is_empty() {
-            self.without_record += 1;
-        }
-        self.documents.insert(source);
-        self.records.extend(records);
-    }
-
-    fn fail(&mut self, path: &Path, message: &str, hint: &str) {
-        let path = path.display().to_string();
-        self.failed.push(Failed { path, message: message.to_owned(), hint: hint.to_owned() });
-    }
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    store::write_atomic(path, bytes).map_err(|error| {
+        Failure::new(format!("Cannot write: {error}\nFile: {}", path.display()))
+            .hint("Check that the folder is there and open to you.")
+    })
 }

@@ -112,7 +112,7 @@ fn corpus(sheet: &mut Sheet, told: &Told<'_>) {
     let counts = [
         ("documents", told.documents as u64),
         ("without_record", told.without_record as u64),
-        ("failed", told.failed.len() as u64),
+        ("failed", told.failed as u64),
         ("records", report.records),
         ("annotations", report.annotations),
         ("left_out", report.left_out),

@@ -80,7 +80,7 @@ fn corpus(told: &Told<'_>) -> String {
     let mut row = |name: &str, value: String| table.row([name.to_owned(), value]);
     row("documents", told.documents.to_string());
     row("without a record", told.without_record.to_string());
-    row("not readable", told.failed.len().to_string());
+    row("not readable", told.failed.to_string());
     row("records", told.report.records.to_string());
     row("annotations", told.report.annotations.to_string());
     row("annotations in text left out", told.report.left_out.to_string());

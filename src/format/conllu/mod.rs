@@ -12,6 +12,15 @@ pub(super) use write::write;
 
 const GLOBAL: &str = "# global.columns =";
 
+/// How the line begins that stands before each document.
+pub(super) const NEW_DOCUMENT: &str = "# newdoc";
+
+/// Returns the last line that names the columns, with its line end.
+pub(super) fn last_columns(bytes: &[u8]) -> Option<&[u8]> {
+    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    lines.rfind(|line| line.starts_with(GLOBAL.as_bytes()))
+}
+
 /// The columns of what Hashiya writes.
 const COLUMNS: [&str; 8] = [
     "ID",

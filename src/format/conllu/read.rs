@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::annotation::{Anchor, Annotation, Fragments};
-use crate::format::conllu::{GLOBAL, unescape};
+use crate::format::conllu::{GLOBAL, NEW_DOCUMENT, unescape};
 use crate::format::read::{Builder, utf8};
 use crate::format::{ImportError, Imported, Stamp, iob, name, uima};
 use crate::schema::Schema;
@@ -60,7 +60,7 @@ pub(in crate::format) fn read(
         let is_own = columns.iter().any(|column| column.starts_with("HASHIYA:"));
         if let Some(named) = line.strip_prefix(GLOBAL) {
             columns = named.split_whitespace().collect();
-        } else if let Some(rest) = line.strip_prefix("# newdoc") {
+        } else if let Some(rest) = line.strip_prefix(NEW_DOCUMENT) {
             let done = std::mem::take(&mut reader);
             documents.extend(done.finish(is_own, schema, stamp));
             let id = rest.split_once('=').map(|(_, id)| id.trim()).unwrap_or_default();

@@ -7,6 +7,8 @@ mod parquet;
 
 use std::sync::Arc;
 
+use ::parquet::file::reader::ChunkReader;
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -248,14 +250,7 @@ fn entity_of(entity: &EntityRecord) -> RowEntity {
 
 pub(super) fn read(bytes: &[u8], stamp: &Stamp) -> Result<Vec<Imported>, ImportError> {
     let rows = if is_parquet(bytes) { parquet_rows(bytes)? } else { lines(bytes)? };
-    let mut documents: Vec<Imported> = Vec::new();
-    let mut faults = Vec::new();
-    for (number, row) in rows {
-        match row {
-            Ok(row) => documents.push(document(row, number, stamp)),
-            Err(what) => faults.push(Fault { line: number, what }),
-        }
-    }
+    let (mut documents, faults) = documents(rows, stamp);
     match documents.first_mut() {
         Some(first) => first.faults.extend(faults),
         None => {
@@ -264,6 +259,55 @@ pub(super) fn read(bytes: &[u8], stamp: &Stamp) -> Result<Vec<Imported>, ImportE
         }
     }
     Ok(documents)
+}
+
+fn documents(rows: Rows, stamp: &Stamp) -> (Vec<Imported>, Vec<Fault>) {
+    let (mut documents, mut faults) = (Vec::new(), Vec::new());
+    for (number, row) in rows {
+        match row {
+            Ok(row) => documents.push(document(row, number, stamp)),
+            Err(what) => faults.push(Fault { line: number, what }),
+        }
+    }
+    (documents, faults)
+}
+
+/// The rows of a Parquet file, read some at a time.
+pub struct ParquetRows {
+    reader: parquet::Reader,
+    /// How many were read.
+    read: usize,
+}
+
+/// Rows of a Parquet file, to be made documents of.
+pub struct ParquetPiece(Rows);
+
+impl ParquetRows {
+    /// Begins to read a file.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no such file.
+    pub fn new(file: impl ChunkReader + 'static) -> Result<Self, ImportError> {
+        let malformed = |what| ImportError::Malformed { format: "hf", what };
+        Ok(Self { reader: parquet::Reader::new(file).map_err(malformed)?, read: 0 })
+    }
+
+    /// Reads the next rows, so many at most; `None` behind the last.
+    pub fn piece(&mut self, most: usize) -> Option<ParquetPiece> {
+        let row = |value: Value| serde_json::from_value::<Row>(value).map_err(|error| error.to_string());
+        let read = self.reader.by_ref().take(most).map(|value| value.and_then(row));
+        let rows: Rows = (self.read + 1..).zip(read).collect();
+        self.read += rows.len();
+        if rows.is_empty() { None } else { Some(ParquetPiece(rows)) }
+    }
+}
+
+impl ParquetPiece {
+    /// Makes documents of the rows; the faults are those of rows that can't be read, by their numbers.
+    pub fn import(self, stamp: &Stamp) -> (Vec<Imported>, Vec<Fault>) {
+        documents(self.0, stamp)
+    }
 }
 
 /// Rows with their numbers, counted from 1; each may be one that can't be read.
@@ -277,9 +321,8 @@ fn lines(bytes: &[u8]) -> Result<Rows, ImportError> {
 }
 
 fn parquet_rows(bytes: &[u8]) -> Result<Rows, ImportError> {
-    let read = parquet::read(bytes).map_err(|what| ImportError::Malformed { format: "hf", what })?;
-    let row = |value: Value| serde_json::from_value::<Row>(value).map_err(|error| error.to_string());
-    Ok((1..).zip(read).map(|(number, value)| (number, value.and_then(row))).collect())
+    let mut rows = ParquetRows::new(Bytes::copy_from_slice(bytes))?;
+    Ok(rows.piece(usize::MAX).map_or_else(Vec::new, |piece| piece.0))
 }
 
 /// Tells whether bytes begin as a Parquet file does.

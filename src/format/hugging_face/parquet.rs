@@ -5,12 +5,12 @@
 use std::io;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::file::properties::WriterProperties;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::reader::{ChunkReader, SerializedFileReader};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::record::reader::RowIter;
 use parquet::record::{Field as Cell, Row};
 use parquet::schema::types::{Type, TypePtr};
 use serde_json::{Map, Number, Value};
@@ -261,25 +261,35 @@ fn list(name: &str, element: TypePtr) -> Made<Type> {
         .build()
 }
 
-/// Returns the rows of a file as JSON, each with why it couldn't be read where it couldn't.
-///
-/// # Errors
-///
-/// Where the file as a whole can't be read.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Result<Value, String>>, String> {
-    let reader =
-        SerializedFileReader::new(Bytes::copy_from_slice(bytes)).map_err(|error| error.to_string())?;
-    let rows = reader.get_row_iter(None).map_err(|error| error.to_string())?;
-    let mut read = Vec::new();
-    for row in rows {
-        let is_bad = row.is_err();
-        read.push(row.map(|row| group(&row)).map_err(|error| error.to_string()));
-        // Behind a row that can't be read the columns are out of step.
-        if is_bad {
-            break;
-        }
+/// The rows of a file as JSON, each with why it couldn't be read where it couldn't. Of each column a page is held.
+pub(in crate::format) struct Reader {
+    /// `None` behind a row that can't be read: the columns are out of step there.
+    rows: Option<RowIter<'static>>,
+}
+
+impl Reader {
+    /// Begins to read a file.
+    ///
+    /// # Errors
+    ///
+    /// Where the file as a whole can't be read.
+    pub fn new(file: impl ChunkReader + 'static) -> Result<Self, String> {
+        let reader = SerializedFileReader::new(file).map_err(|error| error.to_string())?;
+        let rows = RowIter::from_file_into(Box::new(reader));
+        Ok(Self { rows: Some(rows) })
     }
-    Ok(read)
+}
+
+impl Iterator for Reader {
+    type Item = Result<Value, String>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let row = self.rows.as_mut()?.next()?;
+        if row.is_err() {
+            self.rows = None;
+        }
+        Some(row.map(|row| group(&row)).map_err(|error| error.to_string()))
+    }
 }
 
 fn group(row: &Row) -> Value {

@@ -6,7 +6,7 @@ use crate::i18n::{Place, Words};
 pub(super) type Told = (&'static str, &'static str);
 
 /// What the places of the words are called, in the order of what stands in the English.
-const NAMES: [&str; 4] = ["name", "other", "third", "fourth"];
+const NAMES: [&str; 3] = ["name", "other", "third"];
 
 /// Returns the words for what the tables have: of them the first that fits.
 pub(super) fn words_of(words: &Words, tables: &[&[Told]], what: &str) -> Option<String> {

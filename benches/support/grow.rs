@@ -1,5 +1,8 @@
 //! Documents of any size, grown from the samples: the same numbers give the same document.
 
+#[path = "random.rs"]
+mod random;
+
 use std::sync::Arc;
 
 use hashiya::annotation::{
@@ -13,6 +16,8 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 
+use random::Random;
+
 /// The articles whose paragraphs are taken.
 const SAMPLES: [&str; 4] = [
     include_str!("../../assets/samples/port-project.txt"),
@@ -20,24 +25,6 @@ const SAMPLES: [&str; 4] = [
     include_str!("../../assets/samples/river-school.ur.txt"),
     include_str!("../../assets/samples/coastal-reserve.he.txt"),
 ];
-
-/// Numbers that look random: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut number = self.0;
-        number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        number ^ (number >> 31)
-    }
-
-    /// Returns a number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-}
 
 /// Returns a text of about `characters` code points: paragraphs of the samples in shuffled rounds, the
 /// last one cut.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::annotation::{Anchor, Fragments, Id};
 use crate::format::prepare::loss;
@@ -108,9 +108,9 @@ struct Row {
     #[serde(default, alias = "labels")]
     label: Vec<Value>,
     #[serde(default)]
-    relations: Vec<Join>,
+    relations: Vec<Value>,
     #[serde(default)]
-    meta: Map<String, Value>,
+    meta: Value,
 }
 
 #[derive(Deserialize)]
@@ -149,7 +149,8 @@ pub(super) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Vec<I
 
 fn document(row: Row, line: usize, schema: &Schema, stamp: &Stamp) -> Imported {
     let mut builder = Builder::new(&row.text, stamp);
-    let mut regions: indexmap::IndexMap<i64, (String, Vec<Span>)> = indexmap::IndexMap::new();
+    // What belongs to another one is taken out of its place, which stays.
+    let mut regions: indexmap::IndexMap<i64, Option<(String, Vec<Span>)>> = indexmap::IndexMap::new();
     let older = row.label.into_iter().enumerate().map(|(number, value)| {
         let (start_offset, end_offset, label) =
             serde_json::from_value::<(usize, usize, String)>(value).map_err(|error| error.to_string())?;
@@ -167,33 +168,39 @@ fn document(row: Row, line: usize, schema: &Schema, stamp: &Stamp) -> Imported {
         });
         match read {
             Ok((region, span)) => {
-                if regions.insert(region.id, (region.label, vec![span])).is_some() {
+                if regions.insert(region.id, Some((region.label, vec![span]))).is_some() {
                     builder.fault(line, format!("the entity {} stands twice", region.id));
                 }
             }
             Err(what) => builder.fault(line, what),
         }
     }
-    for join in row.relations.iter().filter(|join| join.kind == GOES_ON) {
-        if let Some((_, piece)) = regions.shift_remove(&join.to_id)
-            && let Some((_, spans)) = regions.get_mut(&join.from_id)
+    let mut joins: Vec<Join> = Vec::new();
+    for value in row.relations {
+        match serde_json::from_value(value) {
+            Ok(join) => joins.push(join),
+            Err(error) => builder.fault(line, format!("a relation: {error}")),
+        }
+    }
+    for join in joins.iter().filter(|join| join.kind == GOES_ON) {
+        if let Some((_, piece)) = regions.get_mut(&join.to_id).and_then(Option::take)
+            && let Some(Some((_, spans))) = regions.get_mut(&join.from_id)
         {
             spans.extend(piece);
         }
     }
     let first = name::first_layer(schema);
     let mut owned = HashMap::new();
-    for join in &row.relations {
-        let is_role = regions.get(&join.to_id).is_some_and(|(label, _)| {
+    for join in &joins {
+        let Some(region) = regions.get_mut(&join.to_id) else { continue };
+        let is_role = |(label, _): &mut (String, Vec<Span>)| {
             *label == join.kind && name::meaning(schema, label, first).role.is_some()
-        });
-        if is_role {
-            owned.extend(regions.shift_remove(&join.to_id).map(|(_, spans)| (join.to_id, spans)));
-        }
+        };
+        owned.extend(region.take_if(is_role).map(|(_, spans)| (join.to_id, spans)));
     }
     let id = |number: i64| if number < 0 { format!("o{}", -number) } else { format!("a{number}") };
     let mut annotations = indexmap::IndexMap::new();
-    for (number, (label, spans)) in regions {
+    for (number, (label, spans)) in regions.into_iter().filter_map(|(id, region)| Some((id, region?))) {
         let meaning = name::meaning(schema, &label, first);
         let role = meaning.role.unwrap_or_else(|| name::main_role(schema, &meaning.layer).to_owned());
         if let Some(fragments) = Fragments::new(spans) {
@@ -201,7 +208,7 @@ fn document(row: Row, line: usize, schema: &Schema, stamp: &Stamp) -> Imported {
             annotations.insert(number, annotation);
         }
     }
-    for (number, join) in row.relations.iter().filter(|join| join.kind != GOES_ON).enumerate() {
+    for (number, join) in joins.iter().filter(|join| join.kind != GOES_ON).enumerate() {
         let anchor = match owned.remove(&join.to_id) {
             Some(spans) => Fragments::new(spans).map(Anchor::text),
             None => {

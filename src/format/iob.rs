@@ -164,8 +164,11 @@ pub(super) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Impor
             sentence_starts = true;
             continue;
         }
-        let mut fields = line.split([' ', '\t']).filter(|field| !field.is_empty());
+        let mut fields = line.split([' ', '\t']).filter(|field| !field.is_empty()).peekable();
         let token = fields.next().unwrap_or_default();
+        if fields.peek().is_none() {
+            faults.push((number + 1, "the token has no tag".to_owned()));
+        }
         if !raw.is_empty() {
             raw.push(if sentence_starts { '\n' } else { ' ' });
         }

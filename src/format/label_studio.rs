@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::annotation::{Anchor, Annotation, Fragments, Id};
 use crate::format::prepare::loss;
 use crate::format::read::{Builder, utf8};
-use crate::format::{Exported, Fault, File, ImportError, Imported, Source, Stamp, Summary, name};
+use crate::format::{Exported, Fault, File, ImportError, Imported, Source, Stamp, Summary, lenient, name};
 use crate::schema::Schema;
 
 /// What joins the fragments of one anchor.
@@ -146,21 +146,19 @@ pub(super) fn interface(schema: &Schema, summary: &Summary) -> File {
 pub(super) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Vec<Imported>, ImportError> {
     let text = utf8(bytes)?.trim_start_matches('\u{feff}');
     let malformed = |what: String| ImportError::Malformed { format: "label-studio", what };
-    let value: Value = serde_json::from_str(text).map_err(|error| malformed(error.to_string()))?;
-    let tasks = match value {
-        Value::Array(tasks) => tasks,
-        task => vec![task],
-    };
+    let (objects, mut faults) = lenient::objects(text, |_| false);
+    let is_sound = faults.is_empty();
+    // What is left of a broken task is no task.
+    let tasks = objects.iter().filter(|object| is_sound || object.value.get("data").is_some());
     let mut documents = Vec::new();
-    let mut faults = Vec::new();
-    for (number, task) in tasks.iter().enumerate() {
-        let of_task = |what: &str| format!("task {}: {what}", number + 1);
-        match document(task, schema, stamp) {
+    for (number, task) in (1..).zip(tasks) {
+        let of_task = |what: &str| Fault { line: task.line, what: format!("task {number}: {what}") };
+        match document(&task.value, schema, stamp) {
             Ok(mut document) => {
-                document.faults.iter_mut().for_each(|fault| fault.what = of_task(&fault.what));
+                document.faults.iter_mut().for_each(|fault| *fault = of_task(&fault.what));
                 documents.push(document);
             }
-            Err(what) => faults.push(Fault { line: 0, what: of_task(&what) }),
+            Err(what) => faults.push(of_task(&what)),
         }
     }
     let first = documents.first_mut().ok_or_else(|| {
@@ -189,24 +187,45 @@ struct Region {
     meta: Map<String, Value>,
 }
 
+/// Returns the list that a field is, where the field is there at all; an error says that it is none.
+fn list<'a>(value: &'a Value, key: &str) -> Result<&'a [Value], String> {
+    match value.get(key) {
+        None | Some(Value::Null) => Ok(&[]),
+        Some(Value::Array(list)) => Ok(list),
+        Some(_) => Err(format!("{key} is no list and not read")),
+    }
+}
+
+/// Reads a task; the places of its faults are told by whoever knows where it stands.
 fn document(task: &Value, schema: &Schema, stamp: &Stamp) -> Result<Imported, String> {
+    let told = |what: String| Fault { line: 0, what };
+    let mut faults = Vec::new();
     let data = task.get("data").and_then(Value::as_object).ok_or("it has no data")?;
-    let results: Vec<&Value> = ["annotations", "completions"]
-        .iter()
-        .filter_map(|key| task.get(*key)?.as_array())
-        .flatten()
+    let mut listed = |value, key| {
+        let list: Result<&[Value], String> = list(value, key);
+        list.unwrap_or_else(|what| {
+            faults.push(told(what));
+            &[]
+        })
+    };
+    let given: Vec<&Value> = ["annotations", "completions"]
+        .into_iter()
+        .flat_map(|key| listed(task, key))
         .filter(|one| one.get("was_cancelled") != Some(&Value::Bool(true)))
-        .take(1)
-        .filter_map(|one| one.get("result")?.as_array())
-        .flatten()
         .collect();
+    let results = given.first().map_or(&[][..], |one| listed(one, "result"));
+    if given.len() > 1 {
+        faults.push(told(format!("it has {} annotations, of which the first is read", given.len())));
+    }
     let text = data
         .get("text")
         .or_else(|| data.values().find(|value| value.as_str().is_some_and(|text| text.contains(' '))))
         .and_then(Value::as_str)
         .ok_or("its data have no text")?;
     let mut builder = Builder::new(text, stamp);
-    let mut regions: indexmap::IndexMap<String, Region> = indexmap::IndexMap::new();
+    builder.faults.append(&mut faults);
+    // What belongs to another one is taken out of its place, which stays.
+    let mut regions: indexmap::IndexMap<String, Option<Region>> = indexmap::IndexMap::new();
     let mut joins = Vec::new();
     for result in results {
         let field = |key: &str| result.get(key).and_then(Value::as_str);
@@ -214,7 +233,7 @@ fn document(task: &Value, schema: &Schema, stamp: &Stamp) -> Result<Imported, St
             let label = result.get("labels").and_then(|labels| labels.get(0)).and_then(Value::as_str);
             match (field("from_id"), field("to_id")) {
                 (Some(from), Some(to)) => joins.push((from, to, label.unwrap_or("related"))),
-                _ => builder.fault(0, "a relation lacks an end"),
+                _ => builder.faults.push(told("a relation lacks an end".to_owned())),
             }
             continue;
         }
@@ -225,51 +244,58 @@ fn document(task: &Value, schema: &Schema, stamp: &Stamp) -> Result<Imported, St
         let (Some(start), Some(end), Some(label), Some(id)) =
             (offset("start"), offset("end"), label, field("id"))
         else {
-            builder.fault(0, format!("a result of type {} is not read", field("type").unwrap_or("none")));
+            builder
+                .faults
+                .push(told(format!("a result of type {} is not read", field("type").unwrap_or("none"))));
             continue;
         };
         let expected = value.and_then(|value| value.get("text")?.as_str());
         match builder.text.span(start, end, expected) {
-            Err(what) => builder.fault(0, format!("{id}: {what}")),
+            Err(what) => builder.faults.push(told(format!("{id}: {what}"))),
             Ok(span) => {
                 let meta = result.get("meta").and_then(Value::as_object).cloned().unwrap_or_default();
                 let region = Region { label: label.to_owned(), fragments: vec![span], meta };
-                if regions.insert(id.to_owned(), region).is_some() {
-                    builder.fault(0, format!("the region {id} stands twice"));
+                if regions.insert(id.to_owned(), Some(region)).is_some() {
+                    builder.faults.push(told(format!("the region {id} stands twice")));
                 }
             }
         }
     }
     for (from, to, _) in joins.iter().filter(|(.., label)| *label == GOES_ON) {
-        if let Some(piece) = regions.shift_remove(*to)
-            && let Some(region) = regions.get_mut(*from)
+        if let Some(piece) = regions.get_mut(*to).and_then(Option::take)
+            && let Some(Some(region)) = regions.get_mut(*from)
         {
             region.fragments.extend(piece.fragments);
         }
     }
-    build(&mut builder, regions, &joins, schema);
+    for what in build(&mut builder, regions, &joins, schema) {
+        builder.faults.push(told(what));
+    }
     let name = data.get("id").and_then(Value::as_str).unwrap_or_default();
     builder.make_records(schema, &HashMap::new());
     Ok(builder.finish(name))
 }
 
+/// Makes annotations of regions and relations, and returns what is wrong with these.
 fn build(
     builder: &mut Builder<'_>,
-    mut regions: indexmap::IndexMap<String, Region>,
+    mut regions: indexmap::IndexMap<String, Option<Region>>,
     joins: &[(&str, &str, &str)],
     schema: &Schema,
-) {
+) -> Vec<String> {
+    let mut faults = Vec::new();
     let first = name::first_layer(schema);
     // The spans of roles that something points at belong to it.
     let mut owned: HashMap<&str, Region> = HashMap::new();
     for (_, to, label) in joins {
-        let named = regions.get(*to).filter(|region| region.label == *label);
-        if named.is_some_and(|region| name::meaning(schema, &region.label, first).role.is_some()) {
-            owned.extend(regions.shift_remove(*to).map(|region| (*to, region)));
-        }
+        let Some(region) = regions.get_mut(*to) else { continue };
+        let is_role = |region: &mut Region| {
+            region.label == *label && name::meaning(schema, &region.label, first).role.is_some()
+        };
+        owned.extend(region.take_if(is_role).map(|region| (*to, region)));
     }
     let mut annotations: indexmap::IndexMap<String, Annotation> = indexmap::IndexMap::new();
-    for (id, mut region) in regions {
+    for (id, mut region) in regions.into_iter().filter_map(|(id, region)| Some((id, region?))) {
         let meaning = name::meaning(schema, &region.label, first);
         let role = meaning.role.unwrap_or_else(|| name::main_role(schema, &meaning.layer).to_owned());
         let Some(fragments) = Fragments::new(region.fragments) else { continue };
@@ -289,13 +315,14 @@ fn build(
             None => annotations.contains_key(*to).then(|| Anchor::reference(Id::new(to))),
         };
         let Some(anchor) = anchor else {
-            builder.fault(0, format!("the relation {label} points at nothing"));
+            faults.push(format!("the relation {label} points at nothing"));
             continue;
         };
         match (meaning.role, annotations.get_mut(*from)) {
             (Some(role), Some(annotation)) if annotation.layer == meaning.layer => {
                 annotation.roles.entry(role).or_default().push(anchor);
             }
+            (_, None) => faults.push(format!("the relation {label} begins at nothing")),
             _ => {
                 number += 1;
                 let kind = name::unescape(label);
@@ -305,4 +332,5 @@ fn build(
         }
     }
     annotations.into_values().for_each(|annotation| builder.add(0, annotation));
+    faults
 }

@@ -9,6 +9,7 @@ mod encoder;
 mod excluded;
 mod inventory;
 mod kind;
+mod lenient;
 mod name;
 mod prepare;
 mod pseudonym;
@@ -204,6 +205,34 @@ pub fn drawn<E>(
 ///
 /// Where nothing of the file can be read.
 pub fn import(
+    format: Format,
+    input: &Input<'_>,
+    schema: &Schema,
+    stamp: &Stamp,
+) -> Result<Vec<Imported>, ImportError> {
+    if format == Format::HuggingFace && hugging_face::is_parquet(input.bytes) {
+        return hugging_face::read(input.bytes, stamp);
+    }
+    let (bytes, bad) = read::sound_lines(input.bytes)?;
+    let read = read_sound(format, &Input { bytes: &bytes, ..*input }, schema, stamp);
+    if bad.is_empty() {
+        return read;
+    }
+    let mut documents = match (read, read::utf8(input.bytes)) {
+        (Ok(documents), _) => documents,
+        (Err(_), Err(error)) | (Err(error), Ok(_)) => return Err(error),
+    };
+    // What became of a line without its letters says less than that.
+    for document in &mut documents {
+        document.faults.retain(|fault| !bad.contains(&fault.line));
+    }
+    let told = bad.into_iter().map(|line| Fault { line, what: "the line is not UTF-8".to_owned() });
+    documents.first_mut().into_iter().for_each(|first| first.faults.extend(told.clone()));
+    Ok(documents)
+}
+
+/// Reads a file that is UTF-8, or Parquet.
+fn read_sound(
     format: Format,
     input: &Input<'_>,
     schema: &Schema,

@@ -1,5 +1,6 @@
 //! What every export begins with: the layers asked for, regions left out, places that are lost.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -84,29 +85,14 @@ pub(super) fn prepare(source: &Source<'_>, options: &Options) -> Prepared {
             }
         }
     }
-    let ids: std::collections::HashSet<Id> =
-        annotations.iter().map(|annotation| annotation.id.clone()).collect();
+    let ids: HashSet<Id> = annotations.iter().map(|annotation| annotation.id.clone()).collect();
     let mut items = vec![Item::About(Arc::clone(source.set.about()))];
     items.extend(annotations.into_iter().map(|annotation| Item::Annotation(Arc::new(annotation))));
     items.extend(source.set.entities().cloned().map(Item::Entity));
     let mut relations: Vec<_> = source.set.relations().cloned().collect();
-    // A relation may join relations: what hangs on one that went goes too.
-    loop {
-        let before = relations.len();
-        let known: std::collections::HashSet<Id> =
-            relations.iter().map(|relation| relation.id.clone()).collect();
-        let stands = |id: &Id| ids.contains(id) || known.contains(id);
-        relations.retain(|relation| {
-            let stays = stands(&relation.from) && stands(&relation.to);
-            if !stays {
-                losses.push(loss(&relation.id, "an end of the relation is left out"));
-            }
-            stays
-        });
-        if relations.len() == before {
-            break;
-        }
-    }
+    let fallen = fallen(source.set, |id| ids.contains(id));
+    relations.retain(|relation| !fallen.contains(&relation.id));
+    losses.extend(fallen.into_iter().map(|id| loss(id, "an end of the relation is left out")));
     relations.iter_mut().for_each(|relation| named(&mut Arc::make_mut(relation).provenance));
     items.extend(relations.into_iter().map(Item::Relation));
     let (set, _) = AnnotationSet::from_items(items);
@@ -115,6 +101,44 @@ pub(super) fn prepare(source: &Source<'_>, options: &Options) -> Prepared {
 
 pub(super) fn loss(id: &Id, what: impl Into<String>) -> Loss {
     Loss { item: Some(id.clone()), what: what.into() }
+}
+
+/// Returns the relations that go where only some annotations stand: a relation may join relations, and goes where an
+/// end of it goes.
+pub(super) fn fallen(set: &AnnotationSet, stands: impl Fn(&Id) -> bool) -> HashSet<&Id> {
+    // For each relation those that it is an end of.
+    let mut hanging: HashMap<&Id, Vec<&Id>> = HashMap::new();
+    let mut open = Vec::new();
+    for relation in set.relations() {
+        for end in [&relation.from, &relation.to] {
+            if set.relation(end).is_some() {
+                hanging.entry(end).or_default().push(&relation.id);
+            } else if !stands(end) {
+                open.push(&relation.id);
+            }
+        }
+    }
+    let mut fallen = HashSet::new();
+    while let Some(id) = open.pop() {
+        if fallen.insert(id) {
+            open.extend(hanging.remove(id).into_iter().flatten());
+        }
+    }
+    fallen
+}
+
+/// Returns what fills an annotation's roles, each with its role, but for its place: the first text in the main role.
+pub(super) fn fillers<'a>(
+    annotation: &'a Annotation,
+    main: &str,
+) -> impl Iterator<Item = (&'a str, &'a Anchor)> {
+    let main_role = annotation.roles.get_index_of(main);
+    let place = annotation.role(main).iter().position(|anchor| anchor.fragments().is_some());
+    let filled = annotation.roles.iter().enumerate().flat_map(|(at, (role, anchors))| {
+        anchors.iter().enumerate().map(move |(number, anchor)| ((at, number), role.as_str(), anchor))
+    });
+    let place = main_role.zip(place);
+    filled.filter(move |(at, ..)| Some(*at) != place).map(|(_, role, anchor)| (role, anchor))
 }
 
 /// Returns the annotation with its anchors where they stand in the text that is written.
@@ -163,8 +187,7 @@ fn placed(
 
 /// Takes away references to annotations that are not exported.
 fn drop_dangling(annotations: &mut [Annotation], all: &AnnotationSet, losses: &mut Vec<Loss>) {
-    let ids: std::collections::HashSet<Id> =
-        annotations.iter().map(|annotation| annotation.id.clone()).collect();
+    let ids: HashSet<Id> = annotations.iter().map(|annotation| annotation.id.clone()).collect();
     for annotation in annotations {
         let id = annotation.id.clone();
         for (role, anchors) in &mut annotation.roles {

@@ -1,5 +1,6 @@
 //! What every import shares: places in the text, in whatever way they were counted, and the set in making.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -40,6 +41,32 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, ImportError> {
     std::str::from_utf8(bytes).map_err(|error| ImportError::NotUtf8(error.valid_up_to()))
 }
 
+/// Returns a file with U+FFFD alone on each line that is no UTF-8, and the numbers of those lines.
+///
+/// # Errors
+///
+/// Where so many lines are none that the file is in another encoding: more than those with letters beyond ASCII that
+/// are UTF-8, and more than a tenth of all.
+pub(super) fn sound_lines(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, Vec<usize>), ImportError> {
+    let Err(error) = utf8(bytes) else { return Ok((Cow::Borrowed(bytes), Vec::new())) };
+    let (mut sound, mut bad) = (Vec::with_capacity(bytes.len()), Vec::new());
+    let (mut letters, mut last) = (0, 0);
+    for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
+        last = number;
+        if number > 1 {
+            sound.push(b'\n');
+        }
+        if std::str::from_utf8(line).is_ok() {
+            letters += usize::from(!line.is_ascii());
+            sound.extend_from_slice(line);
+        } else {
+            bad.push(number);
+            sound.extend_from_slice("\u{fffd}".as_bytes());
+        }
+    }
+    if bad.len() > letters.max(last / 10) { Err(error) } else { Ok((Cow::Owned(sound), bad)) }
+}
+
 /// How a file's writer counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Count {
@@ -58,6 +85,8 @@ pub(super) struct Text {
     places: Vec<usize>,
     /// For each UTF-16 code unit likewise, `usize::MAX` inside a pair.
     units: Vec<usize>,
+    /// For each code point of the text as it stood, its byte there; empty where that is the canonical one.
+    starts: Vec<usize>,
     trusted: Count,
 }
 
@@ -82,7 +111,9 @@ impl Text {
         }
         places.push(canonical.len());
         units.push(canonical.len());
-        Self { document: Document::new(canonical), places, units, trusted: Count::Raw }
+        let starts =
+            if canonical == raw { Vec::new() } else { raw.char_indices().map(|(at, _)| at).collect() };
+        Self { document: Document::new(canonical), places, units, starts, trusted: Count::Raw }
     }
 
     fn resolve(&self, count: Count, start: usize, end: usize) -> Option<Span> {
@@ -100,13 +131,13 @@ impl Text {
         }
     }
 
-    /// Returns the canonical span of a span of the text as it stands, which is `raw`.
-    pub fn span_of_bytes(&self, raw: &str, span: Span) -> Option<Span> {
-        if self.document.text() == raw {
+    /// Returns the canonical span of a span in bytes of the text as it stands, which ends on code points.
+    pub fn span_of_bytes(&self, span: Span) -> Option<Span> {
+        if self.starts.is_empty() {
             return Some(span);
         }
-        let before = |end: usize| raw.get(..end).map(|head| head.chars().count());
-        self.resolve(Count::Raw, before(span.start.0)?, before(span.end.0)?)
+        let before = |at: usize| self.starts.partition_point(|start| *start < at);
+        self.resolve(Count::Raw, before(span.start.0), before(span.end.0))
     }
 
     /// Returns the span between two offsets in UTF-16 code units of the text as it stands.

@@ -1,6 +1,6 @@
 //! JSON lines for spaCy and Prodigy: words and spaces that give the text back, spans that end on words.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -169,19 +169,19 @@ pub(super) fn write(source: &Source<'_>, clitics: Clitics) -> Exported {
     let first = name::first_layer(source.schema);
     let mut candidates: Vec<&Row> = rows.iter().filter(|row| row.group == first).collect();
     candidates.sort_by_key(|row| (std::cmp::Reverse(row.end - row.start), row.start));
-    let mut entities: Vec<&Row> = Vec::new();
+    // None of them overlaps another, so that what a row may overlap is the last one that begins before its end.
+    let mut entities: BTreeMap<usize, &Row> = BTreeMap::new();
     for row in candidates {
-        if entities.iter().all(|other| row.end <= other.start || other.end <= row.start) {
-            entities.push(row);
+        if entities.range(..row.end).next_back().is_none_or(|(_, before)| before.end <= row.start) {
+            entities.insert(row.start, row);
         }
     }
-    entities.sort_by_key(|row| row.start);
     let text = source.document.text();
     exported.piece = line(&json!({
         "text": text,
         "words": words.spans.iter().map(|word| &text[word.range()]).collect::<Vec<_>>(),
         "spaces": words.spaces,
-        "ents": entities.into_iter().map(plain).collect::<Vec<_>>(),
+        "ents": entities.into_values().map(plain).collect::<Vec<_>>(),
         "spans": groups,
         "meta": { "id": source.name },
     }));
@@ -201,6 +201,7 @@ pub(super) fn write_prodigy(source: &Source<'_>, clitics: Clitics) -> Exported {
         let (start, end) = source.document.chars(*word);
         json!({ "text": &text[word.range()], "start": start.0, "end": end.0, "id": number, "ws": space })
     });
+    let placed: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     let mut kept: Map<String, Value> = Map::new();
     for annotation in source.set.iter() {
         let targets: Map<String, Value> = annotation
@@ -215,7 +216,7 @@ pub(super) fn write_prodigy(source: &Source<'_>, clitics: Clitics) -> Exported {
                 (!ids.is_empty()).then(|| (role.clone(), Value::Array(ids)))
             })
             .collect();
-        if targets.is_empty() && !rows.iter().any(|row| row.id == annotation.id.as_str()) {
+        if targets.is_empty() && !placed.contains(annotation.id.as_str()) {
             continue;
         }
         let roles: Vec<_> = annotation.roles.keys().collect();
@@ -248,11 +249,11 @@ struct Task {
     #[serde(default)]
     spans: Vec<Value>,
     #[serde(default)]
-    meta: Map<String, Value>,
+    meta: Value,
     #[serde(default)]
     answer: Option<String>,
     #[serde(default)]
-    hashiya: Kept,
+    hashiya: Value,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -260,7 +261,7 @@ struct Kept {
     #[serde(default)]
     annotations: Map<String, Value>,
     #[serde(default)]
-    relations: Vec<KeptRelation>,
+    relations: Vec<Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -323,6 +324,11 @@ pub(super) fn read_prodigy(
 
 fn document(task: Task, line: usize, schema: &Schema, stamp: &Stamp) -> Imported {
     let mut builder = Builder::new(&task.text, stamp);
+    let own = Option::<Kept>::deserialize(task.hashiya).unwrap_or_else(|error| {
+        builder.fault(line, format!("hashiya: {error}"));
+        None
+    });
+    let own = own.unwrap_or_default();
     let mut known: indexmap::IndexMap<String, Vec<(String, usize, Span)>> = indexmap::IndexMap::new();
     let rejected = task.answer.as_deref().is_some_and(|answer| answer != "accept");
     if rejected && !task.spans.is_empty() {
@@ -337,7 +343,7 @@ fn document(task: Task, line: usize, schema: &Schema, stamp: &Stamp) -> Imported
         });
         match read {
             Err(what) => builder.fault(line, format!("spans[{number}]: {what}")),
-            Ok((row, span)) => match row.id.filter(|id| task.hashiya.annotations.contains_key(id)) {
+            Ok((row, span)) => match row.id.filter(|id| own.annotations.contains_key(id)) {
                 Some(id) => known.entry(id).or_default().push((row.role, row.anchor, span)),
                 None => {
                     let meaning = name::meaning(schema, &row.label, first);
@@ -351,13 +357,20 @@ fn document(task: Task, line: usize, schema: &Schema, stamp: &Stamp) -> Imported
             },
         }
     }
-    for (id, value) in task.hashiya.annotations {
+    for (id, value) in own.annotations {
         match serde_json::from_value::<KeptAnnotation>(value) {
             Err(error) => builder.fault(line, format!("{id}: {error}")),
             Ok(kept) => add(&mut builder, line, &id, kept, known.swap_remove(&id).unwrap_or_default()),
         }
     }
-    for kept in task.hashiya.relations {
+    for value in own.relations {
+        let kept: KeptRelation = match serde_json::from_value(value) {
+            Ok(kept) => kept,
+            Err(error) => {
+                builder.fault(line, format!("a relation: {error}"));
+                continue;
+            }
+        };
         let relation = builder.relation(&kept.id, &kept.label, kept.from, kept.to);
         builder.add_relation(line, Relation { attributes: kept.attributes, note: kept.note, ..relation });
     }
@@ -376,14 +389,14 @@ fn add(
 ) {
     let mut annotation = builder.annotation(id, &kept.layer, &kept.label);
     for role in kept.roles {
-        let mut anchors: std::collections::BTreeMap<usize, Anchor> = kept
+        let mut anchors: BTreeMap<usize, Anchor> = kept
             .targets
             .get(&role)
             .into_iter()
             .flatten()
             .map(|(at, target)| (*at, Anchor::reference(target.clone())))
             .collect();
-        let mut places: std::collections::BTreeMap<usize, Vec<Span>> = Default::default();
+        let mut places: BTreeMap<usize, Vec<Span>> = Default::default();
         for (_, at, span) in spans.iter().filter(|(of, ..)| *of == role) {
             places.entry(*at).or_default().push(*span);
         }

@@ -58,11 +58,20 @@ impl Tokens {
         let text = document.text();
         let mut breaks: Vec<usize> = Vec::new();
         let mut until = 0;
+        // The ends of sentences of the line that was come to last; each line is gone through once.
+        let (mut line_end, mut ends) = (0, Vec::new().into_iter());
         for (number, token) in self.spans.iter().enumerate() {
-            if token.start.0 >= until {
-                breaks.push(number);
-                until = segment::sentence_at(text, token.start).end.0.max(token.end.0);
+            if token.start.0 < until {
+                continue;
             }
+            breaks.push(number);
+            if token.start.0 >= line_end {
+                let line = segment::line_at(text, token.start);
+                let found = segment::sentence_ends(document.slice(line)).into_iter();
+                ends = found.map(|end| line.start.0 + end).collect::<Vec<_>>().into_iter();
+                line_end = line.end.0;
+            }
+            until = ends.find(|end| *end > token.start.0).unwrap_or(line_end).max(token.end.0);
         }
         let mut inside = vec![false; self.spans.len() + 1];
         for range in whole {

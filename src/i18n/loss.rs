@@ -1,9 +1,10 @@
 //! The words for what a format can't carry: formats tell it in English.
 
-use crate::i18n::{Place, Words};
+use crate::i18n::Words;
+use crate::i18n::told::{Told, words_of};
 
-/// What formats tell, with `{}` where a name stands, and the ids of the words.
-const TOLD: &[(&str, &str)] = &[
+/// What formats tell, and the ids of the words.
+pub(super) const TOLD: &[Told] = &[
     ("{}: roles other than the main one", "loss-roles"),
     ("{}: its place in the text is lost", "loss-lost"),
     ("{}: that its place is doubtful", "loss-doubtful"),
@@ -17,6 +18,9 @@ const TOLD: &[(&str, &str)] = &[
     ("{}: what fills it holds no token", "loss-unfilled"),
     ("{}: a span without a token", "loss-role-no-token"),
     ("{}: it is widened to whole words", "loss-role-widened"),
+    ("{}: it ends inside a word and is left out", "loss-role-inside-word"),
+    ("{}: white space or controls at its ends", "loss-role-edges"),
+    ("{}: what it names holds no token", "loss-unfilled"),
     ("the attribute {}", "loss-attribute"),
     ("the document's label {}", "loss-document-label"),
     ("the document's metadata {}", "loss-metadata"),
@@ -55,6 +59,14 @@ const TOLD: &[(&str, &str)] = &[
     ("uncommon line ends in the note", "loss-line-ends-note"),
     ("the entity record: no mention has it", "loss-record-unmentioned"),
     ("{} control characters of the text, which XML can't hold", "loss-controls"),
+    ("{}: roles other than the claim and one claimant", "loss-roles"),
+    ("the addresses of further fact-checks", "loss-addresses"),
+    ("it is no claim", "loss-no-claim"),
+    ("it has no verdict", "loss-no-verdict"),
+    (
+        "it has no address of a published fact-check (fact_check_urls, beginning with https://)",
+        "loss-no-address",
+    ),
     ("an end of the relation is left out", "loss-relation-end"),
     ("an end of the relation has no line", "loss-relation-end"),
     ("an end of the relation has no region", "loss-relation-end"),
@@ -64,19 +76,7 @@ const TOLD: &[(&str, &str)] = &[
 
 /// Returns the words for what a format told; what isn't known stands as it was told.
 pub fn loss_words(words: &Words, what: &str) -> String {
-    for (told, id) in TOLD {
-        let Some((before, behind)) = told.split_once("{}") else {
-            if *told == what {
-                return words.get(id).into_owned();
-            }
-            continue;
-        };
-        let name = what.strip_prefix(before).and_then(|rest| rest.strip_suffix(behind));
-        if let Some(name) = name.filter(|name| !name.is_empty()) {
-            return words.with(id, &[("name", Place::Text(name))]);
-        }
-    }
-    format!("\u{2068}{what}\u{2069}")
+    words_of(words, &[TOLD], what).unwrap_or_else(|| format!("\u{2068}{what}\u{2069}"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The words of the interface, in Arabic and English.
 
+mod fault;
 mod loss;
+mod told;
 
 use std::borrow::Cow;
 
@@ -10,6 +12,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::settings::Language;
 
+pub use fault::fault_words;
 pub use loss::loss_words;
 
 /// The words of one language. What fills a place in them is isolated (FSI … PDI), so that a path or a
@@ -28,6 +31,7 @@ impl std::fmt::Debug for Words {
 const ARABIC: &[&str] = &[
     include_str!("../../assets/i18n/ar/commands.ftl"),
     include_str!("../../assets/i18n/ar/exchange.ftl"),
+    include_str!("../../assets/i18n/ar/faults.ftl"),
     include_str!("../../assets/i18n/ar/window.ftl"),
     include_str!("../../assets/i18n/ar/problems.ftl"),
     include_str!("../../assets/i18n/ar/speech.ftl"),
@@ -36,6 +40,7 @@ const ARABIC: &[&str] = &[
 const ENGLISH: &[&str] = &[
     include_str!("../../assets/i18n/en/commands.ftl"),
     include_str!("../../assets/i18n/en/exchange.ftl"),
+    include_str!("../../assets/i18n/en/faults.ftl"),
     include_str!("../../assets/i18n/en/window.ftl"),
     include_str!("../../assets/i18n/en/problems.ftl"),
     include_str!("../../assets/i18n/en/speech.ftl"),

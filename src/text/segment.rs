@@ -253,8 +253,10 @@ fn is_boundary(text: &str, at: usize) -> bool {
     GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
 }
 
-/// The ends of sentences in one line, in bytes, each after the space that follows the marks.
-fn sentence_ends(line: &str) -> Vec<usize> {
+/// Returns the ends of sentences in one line, in bytes, each after the space that follows the marks.
+///
+/// A last sentence without such space has none: it ends with the line.
+pub fn sentence_ends(line: &str) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut word = String::new();
     let mut characters = line.char_indices().peekable();

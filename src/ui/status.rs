@@ -3,7 +3,7 @@
 use egui::{Align, Layout, Ui};
 
 use crate::annotation::Annotation;
-use crate::i18n::Place;
+use crate::i18n::{Place, fault_words};
 use crate::session::{Dialog, Message, NoticeKind, Open, ReadOnly, Saving};
 use crate::text::{ByteOffset, control_name, segment};
 use crate::ui::scene::Scene;
@@ -204,7 +204,8 @@ fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
             NoticeKind::Warning => theme.waiting,
             NoticeKind::Error => theme.problem,
         };
-        let mut places = vec![("detail", Place::Text(&notice.detail))];
+        let detail = fault_words(scene.words, &notice.detail);
+        let mut places = vec![("detail", Place::Text(&detail))];
         places.extend(notice.counts.iter().map(|(name, count)| (*name, Place::Count(*count))));
         let words = scene.say_with(notice.words, &places);
         text::row(ui, |ui| {

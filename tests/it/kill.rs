@@ -10,7 +10,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::load::{ARTICLE, Load, Random, open, state_of};
+use crate::load::{ARTICLE, Load, open, state_of};
+use crate::random::Random;
 
 const DRIVEN: &str = "HASHIYA_KILL_DRIVER";
 

@@ -12,29 +12,11 @@ use hashiya::text::{Document, sha256_hex};
 
 use crate::acts::act;
 use crate::marked::author;
+use crate::random::Random;
 
 pub const ARTICLE: &str = "أعلن رئيس المجلس محمد السالم تأجيل مشروع الميناء الجديد.\r\n\
     وقال في مؤتمر صحفي: «الكلفة ارتفعت 38% منذ عام 2021»، مضيفاً أن اللجنة ستجتمع قريبًا 😀.\r\n\
     ونفى المتحدث باسم الشركة ذلك، بحسب وكالة الأنباء.";
-
-/// Numbers that look random: SplitMix64.
-#[derive(Clone, Debug)]
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut number = self.0;
-        number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        number ^ (number >> 31)
-    }
-
-    /// Returns a number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-}
 
 /// A document that is being worked on.
 pub struct Load {

@@ -35,6 +35,8 @@ mod pages;
 #[cfg(feature = "typeset")]
 mod picture;
 mod properties;
+#[path = "../../benches/support/random.rs"]
+mod random;
 mod reanchor;
 mod record;
 mod review;

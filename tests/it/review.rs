@@ -3,10 +3,11 @@
 use hashiya::anchor::Finder;
 use hashiya::annotation::{Anchor, Conflict, Id, Item};
 use hashiya::session::{
-    Case, Command, Effect, FoundAgain, Message, NoticeKind, Open, ReviewStep, Selection, Session, Versions,
-    update,
+    Case, Command, Effect, FoundAgain, Message, NoticeKind, Open, ReviewStep, Session, Versions, update,
 };
-use hashiya::text::{ByteOffset, Document};
+use hashiya::text::Document;
+
+use crate::session::{self, select};
 
 pub const OLD: &str = "قال هادي سليم: «لن نوقّع العقد»، وأضاف أن الكلفة ارتفعت 38% هذا العام.\n\
     وغادر خالد العمر مكتبه في الواحة مساء أمس.\nوحضرت منى الراوي الجلسة الأولى للمجلس الجديد.";
@@ -17,17 +18,8 @@ fn open(session: &Session) -> &Open {
     session.open.as_ref().expect("a document is open")
 }
 
-fn select(session: &mut Session, part: &str) {
-    let start = open(session).document.text().find(part).expect("the part stands in the text");
-    let (anchor, focus) = (ByteOffset(start), ByteOffset(start + part.len()));
-    update(session, Message::Select(Selection { anchor, focus }));
-}
-
 fn mark(session: &mut Session, part: &str) -> Id {
-    select(session, part);
-    update(session, Message::Mark { layer: "entity".into() });
-    update(session, Message::Label("PERS".into()));
-    open(session).active.clone().expect("what was marked is chosen")
+    session::mark(session, part, "entity", Some("PERS"))
 }
 
 /// Returns what the disk answers for the text as it is now.
@@ -58,7 +50,7 @@ pub fn changed() -> (Session, [Id; 3]) {
 
 /// A session with three mentions marked whose text was changed.
 pub fn changed_to(text: &str) -> (Session, [Id; 3]) {
-    let mut session = crate::session::session(OLD);
+    let mut session = session::session(OLD);
     let ids = ["هادي سليم", "خالد العمر", "منى الراوي"].map(|part| mark(&mut session, part));
     let message = found(&session, text);
     let effects = update(&mut session, message);
@@ -111,7 +103,7 @@ fn a_changed_text_is_taken_over_and_said() {
 
 #[test]
 fn what_was_done_meanwhile_asks_for_another_look() {
-    let mut session = crate::session::session(OLD);
+    let mut session = session::session(OLD);
     mark(&mut session, "هادي سليم");
     let message = found(&session, NEW);
     let late = mark(&mut session, "خالد العمر");
@@ -193,7 +185,7 @@ fn a_search_that_comes_late_changes_nothing_that_a_person_chose() {
 
 /// A session in which another program gave one mark another label and removed the other, both changed here.
 pub fn in_conflict() -> (Session, [Id; 2]) {
-    let mut session = crate::session::session(OLD);
+    let mut session = session::session(OLD);
     let ids = ["هادي سليم", "خالد العمر"].map(|part| mark(&mut session, part));
     let base = open(&session).set.snapshot();
     let mut theirs = base.clone();

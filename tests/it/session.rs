@@ -33,14 +33,16 @@ fn loaded(text: &str) -> Loaded {
     }
 }
 
-fn select(session: &mut Session, part: &str) {
+/// Selects a part of the article.
+pub fn select(session: &mut Session, part: &str) {
     let open = session.open.as_ref().expect("a document is open");
     let start = open.document.text().find(part).expect("the part stands in the text");
     let (anchor, focus) = (ByteOffset(start), ByteOffset(start + part.len()));
     update(session, Message::Select(Selection { anchor, focus }));
 }
 
-fn mark(session: &mut Session, part: &str, layer: &str, label: Option<&str>) -> Id {
+/// Marks a part of the article and returns the mark's id.
+pub fn mark(session: &mut Session, part: &str, layer: &str, label: Option<&str>) -> Id {
     select(session, part);
     update(session, Message::Mark { layer: layer.into() });
     if let Some(label) = label {

@@ -139,6 +139,13 @@ impl<'a> Page<'a> {
         ));
     }
 
+    /// Begins a section by the heading of that id, and its table.
+    fn table_of(&mut self, heading: &str, heads: &[&str]) {
+        let heading = self.word(heading).into_owned();
+        self.section(&heading);
+        self.table(heads);
+    }
+
     fn end_table(&mut self) {
         self.push("</tbody>\n</table>\n");
     }
@@ -148,20 +155,21 @@ impl<'a> Page<'a> {
         if report.layers.is_empty() {
             return;
         }
-        let heading = self.word("stats-layers").into_owned();
-        self.section(&heading);
-        self.table(&[
-            "stats-layer",
-            "stats-annotations",
-            "stats-share",
-            "stats-coverage",
-            "stats-median-code-points",
-            "stats-median-tokens",
-            "stats-sub-word",
-            "stats-discontinuous",
-            "stats-nested",
-            "stats-crossing",
-        ]);
+        self.table_of(
+            "stats-layers",
+            &[
+                "stats-layer",
+                "stats-annotations",
+                "stats-share",
+                "stats-coverage",
+                "stats-median-code-points",
+                "stats-median-tokens",
+                "stats-sub-word",
+                "stats-discontinuous",
+                "stats-nested",
+                "stats-crossing",
+            ],
+        );
         for (id, layer) in &report.layers {
             let mut figures = vec![percent(layer.coverage.share)];
             figures.extend(figures_of(&layer.marks));
@@ -281,9 +289,7 @@ impl<'a> Page<'a> {
         if relations.is_empty() {
             return;
         }
-        let heading = self.word("stats-relations").into_owned();
-        self.section(&heading);
-        self.table(&["stats-kind", "stats-number", "stats-share", "stats-ends"]);
+        self.table_of("stats-relations", &["stats-kind", "stats-number", "stats-share", "stats-ends"]);
         let most = relations.values().map(|found| found.relations).max().unwrap_or_default();
         let code = self.words.language().code();
         for (kind, found) in relations {
@@ -309,16 +315,17 @@ impl<'a> Page<'a> {
         if report.annotators.is_empty() {
             return;
         }
-        let heading = self.word("stats-people").into_owned();
-        self.section(&heading);
-        self.table(&[
-            "stats-annotator",
-            "stats-annotations",
-            "stats-share",
-            "stats-records",
-            "stats-first-day",
-            "stats-last-day",
-        ]);
+        self.table_of(
+            "stats-people",
+            &[
+                "stats-annotator",
+                "stats-annotations",
+                "stats-share",
+                "stats-records",
+                "stats-first-day",
+                "stats-last-day",
+            ],
+        );
         for (name, made) in &report.annotators {
             let name = if name.is_empty() { self.word("stats-nobody").into_owned() } else { isolated(name) };
             let day = |day: Option<(&String, &u64)>| day.map(|(day, _)| figure(day)).unwrap_or_default();

@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 
+use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value};
 
 use crate::annotation::{Anchor, Annotation, Fragments, Id, Relation};
 use crate::format::brat::{EXTRA, attribution, ends_line, names, value};
-use crate::format::prepare::loss;
+use crate::format::prepare::{fallen, loss};
 use crate::format::{Exported, File, Source, name};
 use crate::schema::AttributeKind;
 use crate::text::Span;
@@ -18,6 +19,7 @@ pub(in crate::format) fn write(source: &Source<'_>) -> Exported {
         exported: Exported::default(),
         lines: Lines::default(),
         ids: HashMap::new(),
+        given: HashSet::new(),
         bound: HashSet::new(),
     };
     writer.number();
@@ -78,6 +80,8 @@ struct Writer<'a> {
     lines: Lines,
     /// The ids of annotations and relations in brat's terms.
     ids: HashMap<Id, String>,
+    /// The ids given to annotations and relations.
+    given: HashSet<String>,
     /// The text-bound lines that stand: events may share them.
     bound: HashSet<String>,
 }
@@ -93,7 +97,12 @@ impl Writer<'_> {
                 Some(what) => self.exported.losses.push(loss(&annotation.id, what)),
             }
         }
-        wanted.extend(self.source.set.relations().map(|relation| ('R', relation.id.clone())));
+        let lines: HashSet<&Id> = wanted.iter().map(|(_, id)| id).collect();
+        let fallen = fallen(self.source.set, |id| lines.contains(id));
+        let what = "an end of the relation has no line";
+        self.exported.losses.extend(fallen.iter().map(|id| loss(id, what)));
+        let standing = self.source.set.relations().filter(|relation| !fallen.contains(&relation.id));
+        wanted.extend(standing.map(|relation| ('R', relation.id.clone())));
         for (kind, id) in &wanted {
             if self.lines.take(*kind, id.as_str()) {
                 self.ids.insert(id.clone(), id.to_string());
@@ -112,6 +121,7 @@ impl Writer<'_> {
                 self.ids.insert(id, fresh);
             }
         }
+        self.given = self.ids.values().cloned().collect();
     }
 
     /// Tells why an annotation can have no line, if it can't.
@@ -250,7 +260,7 @@ impl Writer<'_> {
         let cue = annotation.fragments(attribution::CUE).filter(|_| is_quote);
         let cue = cue.filter(|cue| !cue.spans().iter().all(empty));
         // An annotation of its own may be the trigger.
-        if !self.ids.values().any(|own| *own == trigger) {
+        if !self.given.contains(&trigger) {
             self.span(&trigger, kind, cue.unwrap_or(place), &annotation.id);
         }
         self.line(format_args!("{id}\t{kind}:{trigger}{arguments}"));
@@ -324,32 +334,19 @@ impl Writer<'_> {
 
     fn relations(&mut self) {
         let source = self.source;
-        let mut groups: indexmap::IndexMap<(String, String), Vec<Id>> = indexmap::IndexMap::new();
+        let mut groups: IndexMap<(String, String), IndexSet<Id>> = IndexMap::new();
         for relation in source.set.relations() {
+            let Some(id) = self.ids.get(&relation.id).cloned() else { continue };
             if let Some(group) = kept(relation, "group") {
                 if !relation.attributes.is_empty() || relation.note.is_some() {
                     let what = "attributes and the note of a pair of an equivalence";
                     self.exported.losses.push(loss(&relation.id, what));
                 }
-                if [&relation.from, &relation.to].iter().any(|end| !self.ids.contains_key(*end)) {
-                    self.exported.losses.push(loss(&relation.id, "an end of the relation has no line"));
-                    continue;
-                }
                 let group = groups.entry((relation.kind.clone(), group.to_owned())).or_default();
-                for end in [&relation.from, &relation.to] {
-                    if !group.contains(end) {
-                        group.push(end.clone());
-                    }
-                }
+                group.extend([relation.from.clone(), relation.to.clone()]);
                 continue;
             }
-            let (Some(from), Some(to)) = (self.ids.get(&relation.from), self.ids.get(&relation.to)) else {
-                self.exported.losses.push(loss(&relation.id, "an end of the relation has no line"));
-                self.ids.remove(&relation.id);
-                continue;
-            };
-            let (from, to) = (from.clone(), to.clone());
-            let id = self.ids[&relation.id].clone();
+            let (from, to) = (self.ids[&relation.from].clone(), self.ids[&relation.to].clone());
             let (one, other) =
                 (kept(relation, "from").unwrap_or("Arg1"), kept(relation, "to").unwrap_or("Arg2"));
             let kind = names::escape(&relation.kind);

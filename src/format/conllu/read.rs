@@ -75,9 +75,11 @@ pub(in crate::format) fn read(
         }
     }
     let is_own = columns.iter().any(|column| column.starts_with("HASHIYA:"));
+    let first = reader.faults.first().map(|(line, what)| format!("line {line}: {what}"));
     documents.extend(reader.finish(is_own, schema, stamp));
     if documents.is_empty() {
-        return Err(ImportError::Malformed { format: "conllu", what: "there is no token".to_owned() });
+        let what = first.unwrap_or_else(|| "there is no token".to_owned());
+        return Err(ImportError::Malformed { format: "conllu", what });
     }
     Ok(documents)
 }
@@ -223,7 +225,7 @@ impl Reader {
             }
         }
         // The text may have line ends that the canonical one hasn't.
-        let of = |span: &Span| builder.text.span_of_bytes(&self.text, *span);
+        let of = |span: &Span| builder.text.span_of_bytes(*span);
         Fragments::new(runs.iter().filter_map(|(_, span)| of(span)).collect())
     }
 

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::annotation::{Anchor, Annotation, Fragments, Id};
 use crate::format::conllu::{COLUMNS, GLOBAL, escape, field};
-use crate::format::prepare::loss;
+use crate::format::prepare::{fillers, loss};
 use crate::format::token::{Tokens, visible};
 use crate::format::{Clitics, Exported, File, Loss, Source, name, uima};
 use crate::schema::AttributeKind;
@@ -148,15 +148,8 @@ impl Writer<'_> {
     fn roles(&mut self, annotation: &Annotation) {
         let Some(number) = self.numbers.get(&annotation.id).copied() else { return };
         let main = name::main_role(self.source.schema, &annotation.layer);
-        let mut is_placed = false;
-        for (role, anchor) in
-            annotation.roles.iter().flat_map(|(role, held)| held.iter().map(move |one| (role, one)))
-        {
+        for (role, anchor) in fillers(annotation, main) {
             let target = match anchor {
-                Anchor::Text { .. } if role == main && !is_placed => {
-                    is_placed = true;
-                    continue;
-                }
                 Anchor::Text { fragments, .. } => {
                     let name = name::of_role(&annotation.layer, role);
                     self.mark(name, fragments, &annotation.id)

@@ -3,12 +3,14 @@
 use std::fmt::Write;
 
 /// A field of a row, or of a thing in a list of a row.
+#[derive(Clone, Copy)]
 pub(super) struct Field {
     pub name: &'static str,
     pub kind: Kind,
 }
 
 /// What a field holds; only a number may be missing.
+#[derive(Clone, Copy)]
 pub(super) enum Kind {
     Text,
     Integer,
@@ -29,13 +31,8 @@ const ANCHOR: &[Field] =
 
 const ATTRIBUTE: &[Field] = &[field("name", Kind::Text), field("value", Kind::Text)];
 
-const ANNOTATION: &[Field] = &[
-    field("id", Kind::Text),
-    field("layer", Kind::Text),
-    field("label", Kind::Text),
-    field("start", Kind::Integer),
-    field("end", Kind::Integer),
-    field("anchors", Kind::List(ANCHOR)),
+/// What is said of annotations and relations alike, and by whom.
+const SAID: [Field; 8] = [
     field("attributes", Kind::List(ATTRIBUTE)),
     field("note", Kind::Text),
     field("creator", Kind::Text),
@@ -46,20 +43,33 @@ const ANNOTATION: &[Field] = &[
     field("status", Kind::Text),
 ];
 
-const RELATION: &[Field] = &[
+/// Returns the fields of a thing with those of [`SAID`] behind them.
+const fn with_said<const OWN: usize, const ALL: usize>(own: [Field; OWN]) -> [Field; ALL] {
+    assert!(ALL == OWN + SAID.len());
+    let mut all = [SAID[0]; ALL];
+    let mut at = 0;
+    while at < ALL {
+        all[at] = if at < OWN { own[at] } else { SAID[at - OWN] };
+        at += 1;
+    }
+    all
+}
+
+const ANNOTATION: &[Field] = &with_said::<6, 14>([
+    field("id", Kind::Text),
+    field("layer", Kind::Text),
+    field("label", Kind::Text),
+    field("start", Kind::Integer),
+    field("end", Kind::Integer),
+    field("anchors", Kind::List(ANCHOR)),
+]);
+
+const RELATION: &[Field] = &with_said::<4, 12>([
     field("id", Kind::Text),
     field("type", Kind::Text),
     field("from", Kind::Text),
     field("to", Kind::Text),
-    field("attributes", Kind::List(ATTRIBUTE)),
-    field("note", Kind::Text),
-    field("creator", Kind::Text),
-    field("created", Kind::Text),
-    field("modified", Kind::Text),
-    field("origin", Kind::Text),
-    field("confidence", Kind::Number),
-    field("status", Kind::Text),
-];
+]);
 
 const ENTITY: &[Field] = &[
     field("id", Kind::Text),

@@ -58,7 +58,7 @@ struct Row {
     #[serde(default)]
     relations: Vec<Value>,
     #[serde(default)]
-    entities: Vec<RowEntity>,
+    entities: Vec<Value>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -142,7 +142,7 @@ pub(super) fn write(source: &Source<'_>) -> Exported {
         metadata: Value::Object(about.metadata.clone()).to_string(),
         annotations: source.set.iter().map(|annotation| json(&row_of(annotation, source.document))).collect(),
         relations: source.set.relations().map(|relation| json(&relation_of(relation))).collect(),
-        entities: source.set.entities().map(|entity| entity_of(entity)).collect(),
+        entities: source.set.entities().map(|entity| json(&entity_of(entity))).collect(),
     };
     exported.piece = json(&row).to_string().into_bytes();
     exported.piece.push(b'\n');
@@ -333,14 +333,21 @@ pub(super) fn is_parquet(bytes: &[u8]) -> bool {
 fn document(row: Row, line: usize, stamp: &Stamp) -> Imported {
     let mut faults = Vec::new();
     let mut text = Text::new(&row.text);
-    let object = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
+    let mut object = |name: &str, json: &str| match json.is_empty() {
+        true => Map::new(),
+        false => serde_json::from_str(json).unwrap_or_else(|error| {
+            faults.push(Fault { line, what: format!("{name}: {error}") });
+            Map::new()
+        }),
+    };
+    let (labels, metadata) = (object("labels", &row.labels), object("metadata", &row.metadata));
     let defaults = About::default();
     let about = About {
         language: if row.language.is_empty() { defaults.language.clone() } else { row.language },
         status: if row.status.is_empty() { defaults.status.clone() } else { row.status },
         notes: (!row.notes.is_empty()).then_some(row.notes),
-        labels: object(&row.labels),
-        metadata: object(&row.metadata),
+        labels,
+        metadata,
         ..defaults
     };
     let mut items = vec![Item::About(Arc::new(about))];
@@ -357,7 +364,14 @@ fn document(row: Row, line: usize, stamp: &Stamp) -> Imported {
             Err(error) => faults.push(Fault { line, what: error.to_string() }),
         }
     }
-    for entity in row.entities {
+    for value in row.entities {
+        let entity: RowEntity = match serde_json::from_value(value) {
+            Ok(entity) => entity,
+            Err(error) => {
+                faults.push(Fault { line, what: format!("an entity: {error}") });
+                continue;
+            }
+        };
         items.push(Item::Entity(Arc::new(EntityRecord {
             id: Id::new(&entity.id),
             name: entity.name,

@@ -1,12 +1,12 @@
 //! Reading pages, collections, lists and single annotations, Hashiya's and others'.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
 use crate::annotation::{Anchor, EntityRecord, Extra, Fragments, Id, Origin, Provenance, Status};
 use crate::format::read::{Builder, utf8};
-use crate::format::{ImportError, Imported, Input, Stamp, name};
+use crate::format::{ImportError, Imported, Input, Stamp, lenient, name};
 use crate::schema::Schema;
 use crate::text::Span;
 
@@ -17,8 +17,14 @@ pub(in crate::format) fn read(
 ) -> Result<Imported, ImportError> {
     let file = utf8(input.bytes)?.trim_start_matches('\u{feff}');
     let malformed = |what: String| ImportError::Malformed { format: "w3c", what };
-    let value: Value = serde_json::from_str(file).map_err(|error| malformed(error.to_string()))?;
-    let document = value.get("hashiya:document");
+    let (objects, faults) = lenient::objects(file, is_container);
+    let document = objects.iter().find(|one| one.key == Some("hashiya:document")).map(|one| &one.value);
+    let items: Vec<(usize, &Value)> =
+        objects.iter().filter(|one| is_item(&one.value)).map(|one| (one.line, &one.value)).collect();
+    if items.is_empty() && document.is_none() {
+        let first = faults.first().map(|fault| format!("line {}: {}", fault.line, fault.what));
+        return Err(malformed(first.unwrap_or_else(|| "there is no annotation".to_owned())));
+    }
     let text = match (input.text, document.and_then(|document| string(document, "value"))) {
         (Some(text), _) => utf8(text)?,
         (None, Some(text)) => text,
@@ -28,69 +34,42 @@ pub(in crate::format) fn read(
             return Err(ImportError::NoText(what.to_owned()));
         }
     };
-    let mut items = Vec::new();
-    collect(&value, &mut items);
-    if items.is_empty() && document.is_none() {
-        return Err(malformed("there is no annotation".to_owned()));
-    }
     let mut reader = Reader {
         builder: Builder::new(text, stamp),
         schema,
-        lines: lines(file),
-        ids: items.iter().filter_map(|item| address(item)).map(|id| local(id).to_owned()).collect(),
+        ids: items.iter().filter_map(|(_, item)| address(item)).map(|id| local(id).to_owned()).collect(),
         source: document.and_then(|document| address(document)).or_else(|| commonest(&items)),
         records: Vec::new(),
     };
+    reader.builder.faults.extend(faults);
     if let Some(document) = document {
         reader.document(document);
     }
-    for record in list(value.get("hashiya:records")) {
-        reader.record(record);
+    for record in objects.iter().filter(|one| kind(&one.value).any(|kind| kind == "hashiya:Record")) {
+        reader.record(&record.value, record.line);
     }
-    for (number, item) in items.iter().enumerate() {
+    for (number, (line, item)) in items.iter().enumerate() {
         let id = address(item).map_or_else(|| format!("a{}", number + 1), |id| decode(local(id)));
-        let line = reader.line(item);
         let read = match reader.joins(item) {
-            Some((from, to)) => reader.relation(item, &id, &from, &to, line),
-            None => reader.annotation(item, &id, line),
+            Some((from, to)) => reader.relation(item, &id, &from, &to, *line),
+            None => reader.annotation(item, &id, *line),
         };
         if let Err(what) = read {
-            reader.builder.fault(line, format!("{id}: {what}"));
+            reader.builder.fault(*line, format!("{id}: {what}"));
         }
     }
     let name = document.and_then(|document| string(document, "hashiya:name")).unwrap_or_default();
     Ok(reader.builder.finish(name))
 }
 
-/// Returns the line that each id stands on, by the keys `id` and `@id` of the JSON text.
-fn lines(file: &str) -> HashMap<String, usize> {
-    let mut lines = HashMap::new();
-    let (mut line, mut counted) = (1, 0);
-    for (at, key) in file.match_indices("id\"") {
-        let value = file[at + key.len()..].trim_start().strip_prefix(':').map(str::trim_start);
-        let value = value.filter(|value| value.starts_with('"'));
-        let id =
-            value.and_then(|value| serde_json::Deserializer::from_str(value).into_iter::<String>().next());
-        if let Some(Ok(id)) = id {
-            line += file[counted..at].matches('\n').count();
-            counted = at;
-            lines.entry(id).or_insert(line);
-        }
-    }
-    lines
+fn is_item(value: &Value) -> bool {
+    value.get("target").is_some()
 }
 
-/// Adds every annotation of a value, whatever holds it.
-fn collect<'a>(value: &'a Value, items: &mut Vec<&'a Value>) {
-    if let Value::Array(values) = value {
-        return values.iter().for_each(|value| collect(value, items));
-    }
-    if value.get("target").is_some() {
-        return items.push(value);
-    }
-    for key in ["items", "first", "@graph"] {
-        value.get(key).into_iter().for_each(|held| collect(held, items));
-    }
+/// Tells whether a value is a page, a collection, or another thing that annotations are in.
+fn is_container(value: &Value) -> bool {
+    let held = ["items", "first", "@graph", "hashiya:document", "hashiya:records"];
+    !is_item(value) && held.iter().any(|key| value.get(*key).is_some())
 }
 
 /// Returns a value as a list: what JSON-LD has one of need not be in one.
@@ -130,9 +109,9 @@ pub(super) fn decode(part: &str) -> String {
 }
 
 /// Returns the source that most targets name.
-fn commonest<'a>(items: &[&'a Value]) -> Option<&'a str> {
+fn commonest<'a>(items: &[(usize, &'a Value)]) -> Option<&'a str> {
     let mut counts: indexmap::IndexMap<&str, usize> = indexmap::IndexMap::new();
-    for target in items.iter().flat_map(|item| list(item.get("target"))) {
+    for target in items.iter().flat_map(|(_, item)| list(item.get("target"))) {
         if let Some(source) = source_of(target) {
             *counts.entry(source).or_default() += 1;
         }
@@ -148,8 +127,6 @@ fn source_of(target: &Value) -> Option<&str> {
 pub(super) struct Reader<'a> {
     pub builder: Builder<'a>,
     schema: &'a Schema,
-    /// The line that each id stands on.
-    lines: HashMap<String, usize>,
     /// The local ids of the file's annotations, as they are written.
     pub ids: HashSet<String>,
     source: Option<&'a str>,
@@ -158,11 +135,6 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Returns the line that the annotation's id stands on, 0 where it has none.
-    fn line(&self, item: &Value) -> usize {
-        address(item).and_then(|id| self.lines.get(id)).copied().unwrap_or(0)
-    }
-
     fn document(&mut self, document: &Value) {
         let about = &mut self.builder.about;
         let object = |key: &str| -> Map<String, Value> {
@@ -179,10 +151,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn record(&mut self, record: &Value) {
-        let line = self.line(record);
+    fn record(&mut self, record: &Value, line: usize) {
         let Some(id) = address(record) else {
-            return self.builder.fault(0, "an entity record has no id");
+            return self.builder.fault(line, "an entity record has no id");
         };
         let aliases = list(record.get("hashiya:alias")).into_iter().filter_map(Value::as_str);
         let entity = EntityRecord {

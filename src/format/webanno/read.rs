@@ -21,6 +21,8 @@ struct Reader {
     most: usize,
     /// The lines of the sentence that begins.
     pending: Option<String>,
+    /// Whether a row of the sentence that begins could not be read.
+    is_skipped: bool,
     instances: Vec<Instance>,
     numbered: HashMap<usize, usize>,
     /// The instances that begin at each unit, relations aside.
@@ -41,6 +43,7 @@ pub(in crate::format) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> R
             reader.faults.push((number + 1, what));
         }
     }
+    reader.end_sentence();
     if reader.text.is_empty() {
         return Err(malformed("there is no token"));
     }
@@ -61,10 +64,15 @@ impl Reader {
             return Ok(());
         }
         if line.is_empty() {
+            self.end_sentence();
             return Ok(());
         }
         if line.starts_with('#') {
-            self.kinds.extend(Kind::of(line));
+            let kind = Kind::of(line);
+            if kind.is_none() && line.starts_with("#T_") {
+                return Err("it names no layer that can be read".to_owned());
+            }
+            self.kinds.extend(kind);
             return Ok(());
         }
         let fields: Vec<&str> = line.split('\t').collect();
@@ -72,6 +80,7 @@ impl Reader {
         let number_of = |text: &str| text.parse::<usize>().ok();
         let offsets = offsets.and_then(|(begin, end)| Some((number_of(begin)?, number_of(end)?)));
         let (Some((begin, end)), [unit, _, token, rest @ ..]) = (offsets, &fields[..]) else {
+            self.is_skipped |= self.pending.is_some();
             return Err("the row has no unit, offsets and token".to_owned());
         };
         self.place(begin, end, token, unit)?;
@@ -84,7 +93,10 @@ impl Reader {
             }
             self.cells(number, unit, (begin, end), kind, &cells);
         }
-        Ok(())
+        match columns.all(|column| column.is_empty()) {
+            true => Ok(()),
+            false => Err("the row has more columns than the head names".to_owned()),
+        }
     }
 
     /// Adds the text of a sentence that begins here, or of a token that no sentence has.
@@ -94,6 +106,10 @@ impl Reader {
             None if self.length >= end => return Ok(()),
             None if unit.contains('.') => return Err("a part of a token stands before its token".to_owned()),
             None => format!("{token}\n"),
+        };
+        let begin = match std::mem::take(&mut self.is_skipped) {
+            true => self.begin_of(&sentence, token, begin),
+            false => begin,
         };
         if self.length == begin + 1 && self.text.ends_with('\n') {
             self.text.pop();
@@ -110,6 +126,24 @@ impl Reader {
         self.length = begin + sentence.encode_utf16().count();
         self.text.push_str(&sentence);
         Ok(())
+    }
+
+    /// Returns where a sentence begins whose first rows can't be read: where a token of it lies so that the sentence
+    /// is nearest to the text before.
+    fn begin_of(&self, sentence: &str, token: &str, begin: usize) -> usize {
+        let before = |(at, _): (usize, &str)| sentence[..at].encode_utf16().count();
+        let begins = sentence.match_indices(token).filter_map(|found| begin.checked_sub(before(found)));
+        begins.min_by_key(|place| place.abs_diff(self.length)).unwrap_or(begin)
+    }
+
+    /// Adds the text of a sentence none of whose rows could be read.
+    fn end_sentence(&mut self) {
+        if std::mem::take(&mut self.is_skipped)
+            && let Some(sentence) = self.pending.take()
+        {
+            self.length += sentence.encode_utf16().count();
+            self.text.push_str(&sentence);
+        }
     }
 
     /// Reads the cells of one layer in one row.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use crate::annotation::{Anchor, Annotation, Fragments, Id};
-use crate::format::prepare::loss;
+use crate::format::prepare::{fillers, loss};
 use crate::format::token::{Tokens, visible};
 use crate::format::uima::{self, ANY, COMMON, LINKS, PACKAGE, PART, RELATION};
 use crate::format::webanno::{FORMAT, escape};
@@ -136,32 +136,25 @@ impl Writer<'_> {
     fn links(&mut self, annotation: &Annotation) {
         let Some(at) = self.numbers.get(&annotation.id).copied() else { return };
         let main = name::main_role(self.source.schema, &annotation.layer);
-        let mut is_placed = false;
-        for (role, anchors) in &annotation.roles {
-            for anchor in anchors {
-                let target = match anchor {
-                    Anchor::Text { .. } if role == main && !is_placed => {
-                        is_placed = true;
-                        continue;
-                    }
-                    Anchor::Text { fragments, .. } => {
-                        let features = [("role".to_owned(), cell(role))].into_iter().collect();
-                        self.mark(PART, fragments, features, &annotation.id)
-                    }
-                    Anchor::Ref { id, .. } => {
-                        let target = self.numbers.get(id).copied();
-                        if target.is_none() {
-                            let what = format!("{role}: what fills it holds no token");
-                            self.losses.push(loss(&annotation.id, what));
-                        }
-                        target
-                    }
-                };
-                if let Some(target) = target {
-                    self.marks[at].links.push((cell(role), target));
-                    let kind = self.marks[at].kind.clone();
-                    self.features.entry(kind).or_default().insert(LINKS.to_owned());
+        for (role, anchor) in fillers(annotation, main) {
+            let target = match anchor {
+                Anchor::Text { fragments, .. } => {
+                    let features = [("role".to_owned(), cell(role))].into_iter().collect();
+                    self.mark(PART, fragments, features, &annotation.id)
                 }
+                Anchor::Ref { id, .. } => {
+                    let target = self.numbers.get(id).copied();
+                    if target.is_none() {
+                        let what = format!("{role}: what fills it holds no token");
+                        self.losses.push(loss(&annotation.id, what));
+                    }
+                    target
+                }
+            };
+            if let Some(target) = target {
+                self.marks[at].links.push((cell(role), target));
+                let kind = self.marks[at].kind.clone();
+                self.features.entry(kind).or_default().insert(LINKS.to_owned());
             }
         }
     }

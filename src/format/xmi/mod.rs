@@ -1,5 +1,6 @@
 //! UIMA CAS XMI, which INCEpTION and DKPro read: offsets in UTF-16 code units, and a type system beside.
 
+mod mend;
 mod read;
 mod system;
 mod write;

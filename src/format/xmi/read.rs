@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::annotation::{Anchor, EntityRecord, Extra, Fragments, Id};
 use crate::format::read::{Builder, utf8};
 use crate::format::uima::{self, ABOUT, FRAGMENT, Found, LABELS, LINKS, PACKAGE, PART, RECORD};
-use crate::format::xmi::NAMESPACE;
+use crate::format::xmi::{NAMESPACE, mend};
 use crate::format::{ImportError, Imported, Stamp};
 use crate::schema::Schema;
 use crate::text::Span;
@@ -23,14 +23,26 @@ const STRUCTURE: [&str; 3] = [
 pub(in crate::format) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> Result<Imported, ImportError> {
     let file = utf8(bytes)?.trim_start_matches('\u{feff}');
     let malformed = |what: String| ImportError::Malformed { format: "xmi", what };
-    let tree = roxmltree::Document::parse(file).map_err(|error| malformed(error.to_string()))?;
+    let (mended, faults);
+    let tree = match roxmltree::Document::parse(file) {
+        Ok(tree) => {
+            faults = Vec::new();
+            tree
+        }
+        Err(error) => {
+            let broken = || malformed(error.to_string());
+            (mended, faults) = mend::mended(file, &error).ok_or_else(broken)?;
+            roxmltree::Document::parse(&mended).map_err(|_| broken())?
+        }
+    };
     let nodes: Vec<Node<'_, '_>> = tree.root_element().children().filter(Node::is_element).collect();
     let of = |wanted: &str| nodes.iter().filter(|node| type_of(node) == wanted).collect::<Vec<_>>();
     let sofas = of("uima.cas.Sofa");
     let held = |node: &&&Node<'_, '_>| value_of(node, "sofaString").is_some();
     let first = sofas.iter().find(|node| value_of(node, "sofaID") == Some("_InitialView") && held(node));
     let Some(sofa) = first.or_else(|| sofas.iter().find(held)) else {
-        return Err(ImportError::NoText("the CAS has no text in it".to_owned()));
+        let first = faults.first().map(|fault| malformed(format!("line {}: {}", fault.line, fault.what)));
+        return Err(first.unwrap_or_else(|| ImportError::NoText("the CAS has no text in it".to_owned())));
     };
     let reader = Reader {
         by_id: nodes.iter().filter_map(|node| Some((id(node)?, *node))).collect(),
@@ -40,6 +52,7 @@ pub(in crate::format) fn read(bytes: &[u8], schema: &Schema, stamp: &Stamp) -> R
         schema,
     };
     let mut builder = Builder::new(value_of(sofa, "sofaString").unwrap_or_default(), stamp);
+    builder.faults.extend(faults);
     let name = reader.document(&nodes, &mut builder);
     reader.build(&nodes, &mut builder);
     Ok(builder.finish(&name))

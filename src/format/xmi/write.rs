@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::annotation::{Anchor, Annotation, Fragments, Id};
-use crate::format::prepare::loss;
+use crate::format::prepare::{fillers, loss};
 use crate::format::uima::{self, ABOUT, FRAGMENT, LINKS, PART, RECORD, RELATION};
 use crate::format::xmi::{NAMESPACE, is_xml, quoted};
 use crate::format::{Exported, File, Loss, Source, name};
@@ -177,12 +177,8 @@ impl Writer<'_> {
         }
         let mut links = Vec::new();
         self.fragments(place, &mut links);
-        let mut is_placed = false;
-        for (role, anchor) in
-            annotation.roles.iter().flat_map(|(role, held)| held.iter().map(move |one| (role, one)))
-        {
+        for (role, anchor) in fillers(annotation, main) {
             match anchor {
-                Anchor::Text { .. } if role == main && !is_placed => is_placed = true,
                 Anchor::Text { fragments, .. } => {
                     let part = self.fresh();
                     let mut features = self.place(fragments);
@@ -253,8 +249,9 @@ impl Writer<'_> {
             exported.losses.push(Loss { item: None, what });
         }
         let members: Vec<String> = members.iter().map(ToString::to_string).collect();
+        // The text stands before what is marked in it, so that a file cut off still has it.
         let bytes = format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xmi:XMI xmlns:xmi=\"{NAMESPACE}\" xmlns:cas=\"http:///uima/cas.ecore\" xmlns:type=\"http:///de/tudarmstadt/ukp/dkpro/core/api/metadata/type.ecore\" xmlns:custom=\"http:///webanno/custom.ecore\" xmi:version=\"2.0\">\n<cas:NULL xmi:id=\"0\"/>\n{elements}<cas:Sofa xmi:id=\"{SOFA}\" sofaNum=\"1\" sofaID=\"_InitialView\" mimeType=\"text/plain\" sofaString={}/>\n<cas:View sofa=\"{SOFA}\" members=\"{}\"/>\n</xmi:XMI>\n",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xmi:XMI xmlns:xmi=\"{NAMESPACE}\" xmlns:cas=\"http:///uima/cas.ecore\" xmlns:type=\"http:///de/tudarmstadt/ukp/dkpro/core/api/metadata/type.ecore\" xmlns:custom=\"http:///webanno/custom.ecore\" xmi:version=\"2.0\">\n<cas:NULL xmi:id=\"0\"/>\n<cas:Sofa xmi:id=\"{SOFA}\" sofaNum=\"1\" sofaID=\"_InitialView\" mimeType=\"text/plain\" sofaString={}/>\n{elements}<cas:View sofa=\"{SOFA}\" members=\"{}\"/>\n</xmi:XMI>\n",
             quoted(&held),
             members.join(" ")
         );

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::i18n::Place;
+use crate::i18n::{Place, fault_words};
 use crate::session::{Message, OpenFailure};
 use crate::ui::look;
 use crate::ui::scene::Scene;
@@ -16,7 +16,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, failure: &OpenFailure, is_new: b
     ui.add_space(4.0);
     // The system's own words, where ours say no more than that it failed.
     if failure.words == "failure-unreadable" {
-        text::weak(ui, &failure.what);
+        text::weak(ui, &fault_words(scene.words, &failure.what));
     }
     ui.add_space(8.0);
     text::row(ui, |ui| {

@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{ScrollArea, Ui};
 
-use crate::i18n::Place;
+use crate::i18n::{Place, fault_words};
 use crate::session::{Message, ReadOnly};
 use crate::ui::scene::Scene;
 use crate::ui::text::{self, Button, MenuItem};
@@ -45,7 +45,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, is_new: bool) {
                 for (row, problem) in rows.filter_map(|row| Some((row, open.problems.get(row)?))) {
                     let words = scene.say(&format!("problem-{}", problem.code.as_str()));
                     // Isolated, so that an id or a foreign word doesn't disturb the sentence.
-                    let detail = format!("{words}: \u{2068}{}\u{2069}", problem.detail);
+                    let detail =
+                        format!("{words}: \u{2068}{}\u{2069}", fault_words(scene.words, &problem.detail));
                     let words = if problem.detail.is_empty() { words } else { detail };
                     let id = problem.item.as_ref().map(ToString::to_string).unwrap_or_default();
                     let item = MenuItem::new(&words).key(&id).mark(theme.problem).role(Role::ListItem);

@@ -109,11 +109,14 @@ pub fn marked() -> impl Strategy<Value = (Document, AnnotationSet)> {
             let annotations: Vec<_> =
                 (0..count).map(|number| annotation(document.clone(), number, number).boxed()).collect();
             let kind = select(vec!["supports", "same_as"]);
-            let relations = vec((0..count, 0..count, kind, attributes(), option::of(words())), 0..3);
+            // A relation may join others: those before it, which may come later in the set.
+            let end = || (0..count, option::weighted(0.3, any::<usize>()));
+            let relations = vec((end(), end(), kind, attributes(), option::of(words())), 0..4);
+            let relations = (relations, any::<bool>());
             let records = vec((words(), option::of(select(vec!["Q42", "NIL"]))), 0..2);
             (Just(document), annotations, relations, records)
         })
-        .prop_map(|(document, mut annotations, relations, records)| {
+        .prop_map(|(document, mut annotations, (relations, is_reversed), records)| {
             let mut items = Vec::new();
             for (number, (name, wikidata)) in records.into_iter().enumerate() {
                 let id = format!("E{number}");
@@ -131,22 +134,40 @@ pub fn marked() -> impl Strategy<Value = (Document, AnnotationSet)> {
                 items.push(Item::Entity(Arc::new(entity)));
             }
             items.extend(annotations.into_iter().map(|annotation| Item::Annotation(Arc::new(annotation))));
+            let end = |number: usize, (mark, relation): (usize, Option<usize>)| match relation {
+                Some(relation) if number > 0 => Id::new(&format!("r{}", relation % number)),
+                _ => Id::new(&format!("a{mark}")),
+            };
+            let first = items.len();
             for (number, (from, to, kind, attributes, note)) in relations.into_iter().enumerate() {
                 items.push(Item::Relation(Arc::new(Relation {
                     id: Id::new(&format!("r{number}")),
                     kind: kind.to_owned(),
-                    from: Id::new(&format!("a{from}")),
-                    to: Id::new(&format!("a{to}")),
+                    from: end(number, from),
+                    to: end(number, to),
                     attributes,
                     note,
                     provenance: provenance(),
                     extra: Extra::new(),
                 })));
             }
+            if is_reversed {
+                items[first..].reverse();
+            }
             let (set, refused) = AnnotationSet::from_items(items);
             assert!(refused.is_empty(), "the ids differ");
             (document, set)
         })
+}
+
+/// Returns the set without relations of relations.
+pub fn flat(set: &AnnotationSet) -> AnnotationSet {
+    let joins_marks =
+        |one: &&Arc<Relation>| [&one.from, &one.to].into_iter().all(|end| set.get(end).is_some());
+    let items = set.iter().cloned().map(Item::Annotation);
+    let items = items.chain(set.entities().cloned().map(Item::Entity));
+    let relations = set.relations().filter(joins_marks).cloned().map(Item::Relation);
+    AnnotationSet::from_items(items.chain(relations)).0
 }
 
 /// Returns the set without attributes, notes and entity records.

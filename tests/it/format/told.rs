@@ -69,11 +69,28 @@ pub(super) struct Fact {
     pub facets: Facets,
 }
 
+/// Returns what an id stands for: where an annotation lies, or what a relation joins.
+fn named(document: &Document, set: &AnnotationSet, id: &Id, by_tokens: bool) -> String {
+    let end = |id| named(document, set, id, by_tokens);
+    match (set.get(id), set.relation(id)) {
+        (Some(found), _) => place(document, found, by_tokens),
+        (None, Some(found)) => format!("({} {} → {})", found.kind, end(&found.from), end(&found.to)),
+        (None, None) => "nothing".to_owned(),
+    }
+}
+
+/// Adds the ids that a relation joins, and those that relations among them join.
+fn ends(set: &AnnotationSet, relation: &Relation, into: &mut Vec<Id>) {
+    for id in [&relation.from, &relation.to] {
+        into.push(id.clone());
+        if let Some(relation) = set.relation(id) {
+            ends(set, relation, into);
+        }
+    }
+}
+
 pub(super) fn facts(document: &Document, set: &AnnotationSet, by_tokens: bool) -> Vec<Fact> {
-    let named = |id: &Id| match set.get(id) {
-        Some(found) => place(document, found, by_tokens),
-        None => "nothing".to_owned(),
-    };
+    let named = |id: &Id| named(document, set, id, by_tokens);
     let mut facts: Vec<Fact> = Vec::new();
     for one in set.iter() {
         let mut facets = Facets::new();
@@ -103,7 +120,9 @@ pub(super) fn facts(document: &Document, set: &AnnotationSet, by_tokens: bool) -
         of_provenance(&one.provenance, &mut facets);
         further(&[&one.extra, &one.provenance.extra], &mut facets);
         let place = format!("{} {} → {}", one.kind, named(&one.from), named(&one.to));
-        facts.push(Fact { id: one.id.clone(), leans: vec![one.from.clone(), one.to.clone()], place, facets });
+        let mut leans = Vec::new();
+        ends(set, one, &mut leans);
+        facts.push(Fact { id: one.id.clone(), leans, place, facets });
     }
     for one in set.entities() {
         let mut facets = Facets::new();

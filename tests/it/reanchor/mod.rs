@@ -11,7 +11,7 @@ use hashiya::edit::Author;
 use hashiya::text::{CharOffset, Document, Span, segment};
 use indexmap::IndexMap;
 
-use crate::load::Random;
+use crate::random::Random;
 use text::{Edited, Kind, furnished};
 
 const SAMPLES: [&str; 4] = [

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use hashiya::text::{CharOffset, Document, segment};
 use unicode_normalization::char::{compose, decompose_canonical};
 
-use crate::load::Random;
+use crate::random::Random;
 
 /// A text under an editor's hands.
 #[derive(Clone)]

@@ -13,11 +13,11 @@ use egui_kittest::kittest::Queryable;
 use hashiya::annotation::Id;
 use hashiya::session::{
     Command, Dialog, Entry, EntryStatus, Folder, Menu, Message, Mode, Notice, OpenFailure, Pick, ReadOnly,
-    ReviewStep, Saving, Selection, Session, update,
+    ReviewStep, Saving, Session, update,
 };
 use hashiya::settings::{Language, ThemeChoice};
-use hashiya::text::ByteOffset;
 
+use crate::session::{self, select};
 use crate::window::{Shell, press, window_of};
 use check::faults;
 
@@ -43,20 +43,8 @@ fn screen(name: impl Into<String>, session: Session) -> Screen {
     Screen { name: name.into(), session, act: Box::new(|_| ()) }
 }
 
-fn select(session: &mut Session, part: &str) {
-    let open = session.open.as_ref().expect("a document is open");
-    let start = open.document.text().find(part).expect("the part stands in the text");
-    let (anchor, focus) = (ByteOffset(start), ByteOffset(start + part.len()));
-    update(session, Message::Select(Selection { anchor, focus }));
-}
-
 fn mark(session: &mut Session, part: &str, layer: &str, label: Option<&str>) -> Id {
-    select(session, part);
-    update(session, Message::Mark { layer: layer.into() });
-    if let Some(label) = label {
-        update(session, Message::Label(label.into()));
-    }
-    let id = session.open.as_ref().and_then(|open| open.active.clone()).expect("what was marked is chosen");
+    let id = session::mark(session, part, layer, label);
     update(session, Message::LeaveMode);
     id
 }
@@ -76,7 +64,7 @@ pub fn article() -> Session {
 }
 
 fn marked() -> (Session, Marked) {
-    let mut session = crate::session::session(TEXT);
+    let mut session = session::session(TEXT);
     let person = mark(&mut session, "هادي سليم", "entity", Some("PERS"));
     let company = mark(&mut session, "Blue Harbor", "entity", Some("ORG"));
     mark(&mut session, "المتحدث باسم شركة Blue Harbor", "entity", Some("OCC"));
@@ -216,7 +204,7 @@ fn screens() -> Vec<Screen> {
     ];
     screens.push(screen("welcome, with articles opened lately", recent));
     screens.push(screen("article", article()));
-    let mut bare = crate::session::session(TEXT);
+    let mut bare = session::session(TEXT);
     bare.settings.list_open = true;
     screens.push(screen("article, nothing marked", bare));
 

@@ -12,6 +12,7 @@ pub use import::show as show_import;
 use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use crate::format::Format;
+use crate::i18n::fault_words;
 use crate::session::{Dialog, ExchangeStep, Lack, Message, Pick, Refusal, Session, Work};
 use crate::ui::draft::{self, Size};
 use crate::ui::scene::Scene;
@@ -148,9 +149,9 @@ fn lack(ui: &mut Ui, scene: &Scene<'_>, lack: Lack) {
 }
 
 /// Shows why something could not be done at all.
-fn refusal(ui: &mut Ui, refusal: &Refusal) {
-    ui.add(Label::new(&refusal.what).colour(Theme::of(ui).problem));
-    text::weak(ui, &refusal.hint);
+fn refusal(ui: &mut Ui, scene: &Scene<'_>, refusal: &Refusal) {
+    ui.add(Label::new(&fault_words(scene.words, &refusal.what)).colour(Theme::of(ui).problem));
+    text::weak(ui, &fault_words(scene.words, &refusal.hint));
 }
 
 /// Returns a format's name for people.

@@ -65,7 +65,7 @@ fn bar(ui: &mut Ui, name: &str, share: f32, value: &str) {
 pub fn ended(ui: &mut Ui, scene: &mut Scene<'_>, way: Way, outcome: &Outcome, enters: bool) {
     ui.add_space(6.0);
     if let Some(why) = &outcome.refusal {
-        refusal(ui, why);
+        refusal(ui, scene, why);
     } else {
         summary(ui, scene, way, outcome);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use egui::{ScrollArea, Ui};
 
-use crate::i18n::{Place, loss_words};
+use crate::i18n::{Place, fault_words, loss_words};
 use crate::session::{
     ExportForm, ExportSample, ExportedSample, ImportForm, ImportSample, ImportedSample, LeftOut, Task,
 };
@@ -23,7 +23,7 @@ pub fn exported(
     title(ui, scene, "exchange-sample-export", task.is_looking);
     let sample = match &task.sample {
         Some(Ok(sample)) => sample,
-        Some(Err(why)) => return refusal(ui, why),
+        Some(Err(why)) => return refusal(ui, scene, why),
         None => return,
     };
     let mut counts = scene.say_with("exchange-documents", &[("count", Place::Count(sample.documents))]);
@@ -134,8 +134,8 @@ pub fn left_out(ui: &mut Ui, scene: &Scene<'_>, salt: &str, left: &[LeftOut], he
             for one in left {
                 let line = if one.line > 0 { format!(":{}", one.line) } else { String::new() };
                 // Isolated, so that neither the path nor what is said of it turns the other around.
-                let words =
-                    format!("\u{2068}{}{line}\u{2069}: \u{2068}{}\u{2069}", one.path.display(), one.what);
+                let what = fault_words(scene.words, &one.what);
+                let words = format!("\u{2068}{}{line}\u{2069}: \u{2068}{what}\u{2069}", one.path.display());
                 ui.add(Label::new(&words).colour(theme.problem));
                 if let Some(remedy) = one.remedy {
                     text::weak(ui, &scene.say(remedy));
@@ -149,7 +149,7 @@ pub fn imported(ui: &mut Ui, scene: &mut Scene<'_>, task: &Task<ImportForm, Impo
     title(ui, scene, "exchange-sample-import", task.is_looking);
     let sample = match &task.sample {
         Some(Ok(sample)) => sample,
-        Some(Err(why)) => return refusal(ui, why),
+        Some(Err(why)) => return refusal(ui, scene, why),
         None => return drop(text::weak(ui, &scene.say("exchange-lacks-paths"))),
     };
     text::weak(ui, &scene.say_with("exchange-files", &[("count", Place::Count(sample.files))]));

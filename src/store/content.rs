@@ -3,15 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashMapExt};
-
-use crate::annotation::{About, AnnotationSet, Id, Item, Problem, ProblemCode};
+use crate::annotation::{About, AnnotationSet, Item, Problem, ProblemCode};
 use crate::schema::Schema;
 use crate::store::disk::{Fingerprint, Reading};
 use crate::store::error::{OpenError, problem};
 use crate::store::folder::Folders;
 use crate::store::project::Project;
-use crate::store::record::{self, Header, Loaded, VERSION};
+use crate::store::record::{self, Header, Lines, Loaded, VERSION};
 use crate::store::replay::replay;
 use crate::store::source::{Source, read_source, record_of};
 use crate::store::target::{Changed, ReadOnly, RecordTarget};
@@ -31,8 +29,7 @@ pub struct Contents {
     pub set: AnnotationSet,
     /// What was found while the record was read.
     pub problems: Vec<Problem>,
-    /// The line of the record on which each of its entries begins, counted from 1.
-    pub lines: HashMap<Id, usize>,
+    pub lines: Lines,
     /// Whether the record is so damaged that writing it would lose something.
     pub is_damaged: bool,
 }
@@ -122,8 +119,7 @@ pub(super) struct Content {
     pub document: Document,
     pub set: AnnotationSet,
     pub problems: Vec<Problem>,
-    /// The line of the record on which each of its entries begins.
-    pub lines: HashMap<Id, usize>,
+    pub lines: Lines,
     pub header: Header,
     pub read_only: Option<ReadOnly>,
     /// The source's own text, where the record was made for another one.
@@ -132,7 +128,7 @@ pub(super) struct Content {
 
 impl Content {
     fn of(document: Document, set: AnnotationSet, header: Header) -> Self {
-        let (problems, lines) = (Vec::new(), HashMap::new());
+        let (problems, lines) = (Vec::new(), Lines::default());
         Self { document, set, problems, lines, header, read_only: None, changed: None }
     }
 

@@ -26,10 +26,18 @@ const MOST_ROLES: usize = 32;
 #[serde(transparent)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
+/// Takes the plain annotation that a text begins with, and how many bytes it has; `None` for anything else, and where
+/// something must be said of it.
+pub(super) fn first_of(json: &str, document: &Document) -> Option<(Annotation, usize)> {
+    let mut values = serde_json::Deserializer::from_str(json).into_iter::<Object<Twin<'_>>>();
+    let Object(twin) = values.next()?.ok()?;
+    Some((twin.read(document)?, values.byte_offset()))
+}
+
 /// An annotation as it stands, not yet held against the text.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Twin<'a> {
+struct Twin<'a> {
     #[serde(borrow)]
     id: Text<'a>,
     layer: Text<'a>,
@@ -41,16 +49,9 @@ pub(super) struct Twin<'a> {
     provenance: Object<ProvenanceTwin<'a>>,
 }
 
-impl<'a> Twin<'a> {
-    /// Takes the plain annotation that a text begins with, and how many bytes it has; `None` for anything else.
-    pub fn first_of(json: &'a str) -> Option<(Self, usize)> {
-        let mut values = serde_json::Deserializer::from_str(json).into_iter::<Object<Self>>();
-        let Object(twin) = values.next()?.ok()?;
-        Some((twin, values.byte_offset()))
-    }
-
+impl Twin<'_> {
     /// Returns the annotation, `None` where something must be said of it.
-    pub fn read(self, document: &Document) -> Option<Annotation> {
+    fn read(self, document: &Document) -> Option<Annotation> {
         if self.id.0.is_empty() {
             return None;
         }
@@ -221,17 +222,17 @@ mod tests {
     use crate::store::record::item::{self, Context};
     use crate::store::record::json::{self, Entry, Noted};
     use crate::store::record::place::Path;
-    use crate::store::record::plain::Twin;
+    use crate::store::record::plain::first_of;
     use crate::store::record::read::read_parsed;
     use crate::text::Document;
 
     const ARTICLE: &str = include_str!("../../../assets/samples/port-project.txt");
     const RECORD: &str = include_str!("../../../assets/samples/port-project.txt.ann.json");
 
-    fn annotations() -> Vec<(Twin<'static>, &'static str)> {
-        let parsed = json::parse_plain(RECORD.as_bytes()).expect("the sample is of this version");
+    fn annotations() -> Vec<&'static str> {
+        let parsed = json::parse_plain(RECORD.as_bytes(), None).expect("the sample is of this version");
         let entries = parsed.annotations.into_iter().map(|entry| match entry {
-            Entry::Plain(twin, json) => (twin, json),
+            Entry::Plain(_, json) => json,
             Entry::Value(value) => panic!("{value} is not plain"),
         });
         entries.collect()
@@ -239,16 +240,14 @@ mod tests {
 
     /// Holds both ways against each other over one annotation.
     fn agree(json: &str, document: &Document) {
-        let Some((twin, length)) = Twin::first_of(json) else { return };
+        let Some((quick, length)) = first_of(json, document) else { return };
         assert_eq!(json[length..].trim(), "", "all of it was taken: {json}");
-        if let Some(quick) = twin.read(document) {
-            let Noted { value, twice } = serde_json::from_str(json).expect("it was read");
-            assert_eq!(twice, Vec::<String>::new(), "{json}");
-            let mut context = Context { document, problems: Vec::new() };
-            let slow = item::annotation(&value, &Path::Root, &mut context);
-            assert!(context.problems.is_empty(), "{:?}", context.problems);
-            assert_eq!(quick, slow.expect("the quick way read it"), "{json}");
-        }
+        let Noted { value, twice } = serde_json::from_str(json).expect("it was read");
+        assert_eq!(twice, Vec::<String>::new(), "{json}");
+        let mut context = Context { document, problems: Vec::new() };
+        let slow = item::annotation(&value, &Path::Root, &mut context);
+        assert!(context.problems.is_empty(), "{:?}", context.problems);
+        assert_eq!(quick, slow.expect("the quick way read it"), "{json}");
     }
 
     #[test]
@@ -256,8 +255,8 @@ mod tests {
         let document = Document::new(ARTICLE);
         let annotations = annotations();
         assert!(annotations.len() > 100);
-        for (twin, json) in annotations {
-            assert!(twin.read(&document).is_some(), "{json}");
+        for json in annotations {
+            assert!(first_of(json, &document).is_some(), "{json}");
         }
     }
 
@@ -272,7 +271,8 @@ mod tests {
         };
         let provenance = r#"{"creator":"n","created":"c","modified":"m","origin":"manual","confidence":null,"status":"draft"}"#;
         let text = r#"{"fragments":[{"start":0,"end":3,"text":"one"}]}"#;
-        assert!(Twin::first_of(&annotation(text, "{}", provenance)).is_some(), "the usual form is plain");
+        let usual = annotation(text, "{}", provenance);
+        assert!(first_of(&usual, &document).is_some(), "the usual form is plain");
         let anchors = [
             r#"{"fragments":[{"start":0,"end":3,"text":"one"}],"ref":null}"#,
             r#"{"fragments":[],"ref":"a2"}"#,
@@ -362,8 +362,8 @@ mod tests {
                 }
                 Self::AnnotationTwice(one, other) => {
                     let entries = annotations();
-                    let copy = format!(",\n{}", one.get(&entries).1);
-                    let before = other.get(&entries).1.as_bytes();
+                    let copy = format!(",\n{}", one.get(&entries));
+                    let before = other.get(&entries).as_bytes();
                     if let Some(at) = memchr::memmem::find(record, before) {
                         let end = at + before.len();
                         record.splice(end..end, copy.into_bytes());
@@ -417,7 +417,7 @@ mod tests {
 
     /// Holds both ways against each other over a whole record, in everything that a reader sees of it.
     fn agree_over(record: &[u8], source: Option<&Document>) {
-        let Some(quick) = json::parse_plain(record) else { return };
+        let Some(quick) = json::parse_plain(record, source) else { return };
         let slow = json::parse_as_tree(record).expect("it begins as an object does");
         assert_eq!(slow.faults, Vec::new(), "the quick way is for records without a fault");
         match (read_parsed(quick, source), read_parsed(slow, source)) {
@@ -438,7 +438,7 @@ mod tests {
     #[test]
     fn both_ways_agree_over_ids_and_lines_of_what_is_unread() {
         let document = Document::new(ARTICLE);
-        let (_, json) = annotations().swap_remove(0);
+        let json = annotations().swap_remove(0);
         let id = serde_json::from_str::<Value>(json).expect("it is JSON")["id"].clone();
         let records = [
             // The entry that has the id first has its line, though it can't be read.
@@ -448,6 +448,9 @@ mod tests {
             RECORD.replacen("\"annotations\": [", "\"annotations\": [\n7, null, [],\n", 1),
             RECORD.replacen("\"annotations\": [", "\"annotations\": null, \"others\": [", 1),
             RECORD.replacen("\"version\": 1", "\"version\": 2", 1),
+            // The text stands behind what refers to it, or twice, or is none.
+            RECORD.replacen("\"text\":", "\"texts\":", 1).replacen("\n}", ",\n\"text\": \"other\"\n}", 1),
+            RECORD.replacen("\"text\":", "\"text\": null, \"texts\":", 1),
         ];
         for record in &records {
             assert_ne!(record, RECORD);
@@ -465,7 +468,7 @@ mod tests {
             removed in 0_usize..9,
             put in select(vec!["", "0", "1", "null", "\"", ",", "a", "{}", "[]", "\"id\":\"a1\",", " "]),
         ) {
-            let json = which.get(&annotations()).1.to_owned();
+            let json = (*which.get(&annotations())).to_owned();
             let start = json.floor_char_boundary(at.index(json.len()));
             let end = json.ceil_char_boundary((start + removed).min(json.len()));
             let json = format!("{}{put}{}", &json[..start], &json[end..]);

@@ -1,15 +1,15 @@
 //! Reading a record: what can be read is kept, what can't is named and kept as it stands.
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use foldhash::HashMap;
 use serde_json::{Map, Value};
 
-use crate::annotation::{About, AnnotationSet, Extra, Id, Item, Problem, ProblemCode};
+use crate::annotation::{About, AnnotationSet, Extra, Id, Item, Problem, ProblemCode, SetBuilder};
 use crate::store::record::act::conflict;
 use crate::store::record::item::{self, Context};
 use crate::store::record::json::{self, Entry, Noted, Parsed};
 use crate::store::record::place::{Fault, Fields, Path};
 use crate::store::record::version::{VERSION, migrate};
-use crate::store::record::{FORMAT, Header, Loaded, SchemaRef, Unread};
+use crate::store::record::{FORMAT, Header, Lines, Loaded, SchemaRef, Unread};
 use crate::text::{Direction, Document, Newline};
 
 /// Why nothing of a record could be read.
@@ -65,12 +65,12 @@ impl ReadError {
 ///
 /// Where the bytes are no record at all, so that not even a part can be kept.
 pub fn read(bytes: &[u8], source: Option<&Document>) -> Result<Loaded, ReadError> {
-    read_parsed(parse(bytes)?, source)
+    read_parsed(parse(bytes, source)?, source)
 }
 
 /// Reads a record whose JSON was parsed, in whichever way.
 pub(super) fn read_parsed(parsed: Parsed<'_>, source: Option<&Document>) -> Result<Loaded, ReadError> {
-    let Parsed { record, annotations, lines, keys, faults } = parsed;
+    let Parsed { record, annotations, lines, keys, faults, document } = parsed;
     let format = record.get("format").unwrap_or(&Value::Null);
     if format.as_str() != Some(FORMAT) {
         return Err(ReadError::NotARecord(format.to_string()));
@@ -87,32 +87,29 @@ pub(super) fn read_parsed(parsed: Parsed<'_>, source: Option<&Document>) -> Resu
         }
         _ => {}
     }
-    let held = record.get("text").and_then(Value::as_str);
-    let document = match (held, source) {
-        (Some(held), Some(source)) if held == source.text() => source.clone(),
-        (Some(held), _) => Document::new(held),
-        (None, Some(source)) => source.clone(),
-        (None, None) => return Err(faults.into_iter().next().map_or(ReadError::NoText, json_error)),
+    let Some(document) = document.or_else(|| json::document_of(&record, source)) else {
+        return Err(faults.into_iter().next().map_or(ReadError::NoText, json_error));
     };
     let mut reader = Reader {
-        holds_text: held.is_some(),
+        holds_text: record.get("text").is_some_and(Value::is_string),
         faithful: version <= VERSION && faults.is_empty(),
         text_differs: false,
         document,
         problems: faults.into_iter().map(broken).collect(),
-        lines: Lines { entries: lines, keys, ids: HashMap::new() },
+        places: Places { entries: lines, keys },
+        lines: Lines::default(),
     };
     if let Some(source) = source {
         reader.compare(source);
     }
     let (header, set) = reader.record(record, annotations);
     let Reader { document, problems, faithful, text_differs, lines, .. } = reader;
-    Ok(Loaded { header, set, document, text_differs, version, problems, faithful, lines: lines.ids })
+    Ok(Loaded { header, set, document, text_differs, version, problems, faithful, lines })
 }
 
-fn parse(bytes: &[u8]) -> Result<Parsed<'_>, ReadError> {
+fn parse<'a>(bytes: &'a [u8], source: Option<&'a Document>) -> Result<Parsed<'a>, ReadError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let parsed = json::parse(bytes);
+    let parsed = json::parse(bytes, source);
     match parsed {
         Some(parsed) if parsed.faults.is_empty() || parsed.record.contains_key("format") => Ok(parsed),
         parsed => Err(refused(bytes, parsed)),
@@ -147,14 +144,13 @@ fn broken(piece: json::Broken) -> Problem {
     Problem { code: ProblemCode::Unreadable, item: piece.id, span: None, detail }
 }
 
-/// On which line of the record what stands.
-struct Lines {
-    entries: std::collections::HashMap<&'static str, Vec<usize>>,
-    keys: std::collections::HashMap<String, usize>,
-    ids: HashMap<Id, usize>,
+/// On which line of the record its fields and the entries of its lists begin.
+struct Places {
+    entries: HashMap<&'static str, Vec<usize>>,
+    keys: HashMap<String, usize>,
 }
 
-impl Lines {
+impl Places {
     /// Returns the line of an entry; a migration that changed the list leaves none.
     fn of_entry(&self, list: &str, index: usize) -> Option<usize> {
         self.entries.get(list)?.get(index).copied()
@@ -173,6 +169,7 @@ struct Reader {
     text_differs: bool,
     problems: Vec<Problem>,
     faithful: bool,
+    places: Places,
     lines: Lines,
 }
 
@@ -218,11 +215,10 @@ impl Reader {
         // They stand either in the record or apart, never in both.
         let annotations = annotations.into_iter().map(Entry::Value).chain(apart);
         let relations = relations.into_iter().map(Entry::Value);
-        let mut items = vec![Item::About(about.into())];
-        let mut held = Held { ids: HashSet::new(), items: &mut items };
-        held.ids.reserve(expected);
-        held.items.reserve(expected);
-        self.lines.ids.reserve(expected);
+        let mut held = SetBuilder::with_capacity(expected);
+        let put = held.put(Item::About(about.into()));
+        debug_assert!(put.is_ok(), "it has no id");
+        self.lines = Lines::with_capacity(expected);
         let unread = Unread {
             entities: self.items("entities", entities, &mut held, |value, path, _| {
                 item::entity(value, path).map(|entity| Item::Entity(entity.into()))
@@ -235,8 +231,7 @@ impl Reader {
             }),
             conflicts,
         };
-        let (mut set, refused) = AnnotationSet::from_items(items);
-        debug_assert!(refused.is_empty(), "the ids were told apart before");
+        let mut set = held.finish();
         let lists = [&unread.entities, &unread.annotations, &unread.relations];
         for id in lists.into_iter().flatten().filter_map(id_of) {
             set.reserve(&id);
@@ -266,33 +261,33 @@ impl Reader {
         &mut self,
         key: &str,
         entries: impl Iterator<Item = Entry<'a>>,
-        held: &mut Held<'_>,
+        held: &mut SetBuilder,
         read: impl Fn(&Value, &Path<'_>, &mut Context<'_>) -> Result<Item, Fault>,
     ) -> Vec<Value> {
         let mut unread = Vec::new();
         let list = Path::Key(&Path::Root, key);
         for (index, entry) in entries.enumerate() {
             let path = Path::Index(&list, index);
-            let line = self.lines.of_entry(key, index);
+            let line = self.places.of_entry(key, index);
             let value = match entry {
                 Entry::Value(value) => value,
-                Entry::Plain(twin, json) => match twin.read(&self.document) {
-                    Some(annotation) if held.ids.insert(annotation.id.clone()) => {
+                Entry::Plain(annotation, json) => {
+                    let id = annotation.id.clone();
+                    if held.put(Item::Annotation(annotation)).is_ok() {
                         if let Some(line) = line {
-                            self.lines.ids.entry(annotation.id.clone()).or_insert(line);
+                            self.lines.note(id, line);
                         }
-                        held.items.push(Item::Annotation(annotation.into()));
                         continue;
                     }
-                    // There is something to say of it, or its id is taken.
-                    _ => serde_json::from_str::<Noted>(json).expect("it was taken as an annotation").value,
-                },
+                    // Its id is taken.
+                    serde_json::from_str::<Noted>(json).expect("it was taken as an annotation").value
+                }
             };
             if let (Some(line), Some(id)) = (line, id_of(&value)) {
-                self.lines.ids.entry(id).or_insert(line);
+                self.lines.note(id, line);
             }
             let mut context = Context { document: &self.document, problems: Vec::new() };
-            let item = read(&value, &path, &mut context).and_then(|item| held.take(item, &path));
+            let item = read(&value, &path, &mut context).and_then(|item| take(item, held, &path));
             match item {
                 Ok(()) => self.problems.extend(
                     context
@@ -363,7 +358,7 @@ impl Reader {
     fn unfaithful(&mut self, fault: Fault) {
         self.faithful = false;
         let key = fault.place.split(['.', '[']).next().unwrap_or_default();
-        let line = self.lines.keys.get(key).copied();
+        let line = self.places.keys.get(key).copied();
         let problem = fault.problem(None);
         self.problems.push(Problem { detail: on_line(line, &problem.detail), ..problem });
     }
@@ -403,23 +398,12 @@ fn set_text(place: &mut String, read: Result<Option<&str>, Fault>) -> Result<(),
     read.map(|text| text.into_iter().for_each(|text| text.clone_into(place)))
 }
 
-/// Items read so far, and the ids that they have.
-struct Held<'a> {
-    ids: HashSet<Id>,
-    items: &'a mut Vec<Item>,
-}
-
-impl Held<'_> {
-    fn take(&mut self, item: Item, path: &Path<'_>) -> Result<(), Fault> {
-        if let Some(id) = item.id()
-            && !self.ids.insert(id.clone())
-        {
-            let what = format!("another has the id {id}");
-            return Err(Fault { code: ProblemCode::DuplicateId, ..Fault::new(path, what) });
-        }
-        self.items.push(item);
-        Ok(())
-    }
+fn take(item: Item, held: &mut SetBuilder, path: &Path<'_>) -> Result<(), Fault> {
+    held.put(item).map_err(|item| {
+        let id = item.id().map_or("", Id::as_str);
+        let what = format!("another has the id {id}");
+        Fault { code: ProblemCode::DuplicateId, ..Fault::new(path, what) }
+    })
 }
 
 fn id_of(value: &Value) -> Option<Id> {

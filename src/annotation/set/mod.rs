@@ -118,6 +118,11 @@ impl AnnotationSet {
         self.by_handle(*self.by_id.get(id)?)
     }
 
+    /// Returns the annotation whose id that text is.
+    pub fn named(&self, id: &str) -> Option<&Arc<Annotation>> {
+        self.by_handle(*self.by_id.get(id)?)
+    }
+
     pub fn by_handle(&self, handle: Handle) -> Option<&Arc<Annotation>> {
         self.slots.get(handle)
     }
@@ -201,6 +206,11 @@ impl AnnotationSet {
 
     pub fn entity(&self, id: &Id) -> Option<&Arc<EntityRecord>> {
         self.entities.get(id)
+    }
+
+    /// Tells whether that text is the id of an entity record.
+    pub fn has_entity(&self, id: &str) -> bool {
+        self.entities.contains_key(id)
     }
 
     pub fn about(&self) -> &Arc<About> {

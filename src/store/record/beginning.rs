@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::annotation::{AnnotationSet, Item};
 use crate::store::record::FORMAT;
+use crate::store::record::about::read_about;
 use crate::store::record::place::{Fields, Path};
 use crate::store::record::plain;
-use crate::store::record::read::read_about;
 use crate::store::record::version::VERSION;
 use crate::text::{ByteOffset, Document};
 

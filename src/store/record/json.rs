@@ -6,17 +6,14 @@
 //! Annotations as this version writes them are taken by way of [`plain`], without a tree of values. A record with
 //! any fault is taken again with a tree for each entry, so that a fault is told the same whatever stands around it.
 
-use std::cell::RefCell;
-use std::fmt;
 use std::sync::Arc;
 
 use foldhash::HashMap;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::map::Entry as MapEntry;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use crate::annotation::{Annotation, Id};
 use crate::store::record::plain;
+use crate::store::record::tree::Noted;
 use crate::store::record::version::VERSION;
 use crate::text::Document;
 
@@ -339,10 +336,14 @@ impl<'a> Scanner<'a> {
     /// Reads the value that stands here; an error says where.
     fn value(&mut self) -> Result<Value, (usize, String)> {
         let begun = self.at;
-        let mut values = serde_json::Deserializer::from_slice(&self.bytes[begun..]).into_iter::<Noted>();
-        match values.next() {
+        let (value, length) = match &self.quick {
+            // It is known to be UTF-8 and need not be held against it again.
+            Some(quick) => first_of(serde_json::Deserializer::from_str(&quick.text[begun..])),
+            None => first_of(serde_json::Deserializer::from_slice(&self.bytes[begun..])),
+        };
+        match value {
             Some(Ok(Noted { value, twice })) => {
-                self.at = begun + values.byte_offset();
+                self.at = begun + length;
                 for key in twice {
                     self.broken(begun, format!("the key {key:?} stands twice in what begins here"), None);
                 }
@@ -389,6 +390,14 @@ impl<'a> Scanner<'a> {
         self.at += usize::from(is_there);
         is_there
     }
+}
+
+/// Returns the value that JSON begins with, and how many bytes it has.
+fn first_of<'a>(
+    json: serde_json::Deserializer<impl serde_json::de::Read<'a>>,
+) -> (Option<serde_json::Result<Noted>>, usize) {
+    let mut values = json.into_iter();
+    (values.next(), values.byte_offset())
 }
 
 /// What stands behind a broken entry.
@@ -448,91 +457,4 @@ fn offset_of(bytes: &[u8], line: usize, column: usize) -> usize {
     let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
     let start = std::iter::once(0).chain(starts).nth(line.saturating_sub(1)).unwrap_or(bytes.len());
     (start + column.saturating_sub(1)).min(bytes.len())
-}
-
-/// A value, and the keys that stand twice in one object of it: only the last of them is kept.
-pub(super) struct Noted {
-    pub value: Value,
-    pub twice: Vec<String>,
-}
-
-impl<'de> Deserialize<'de> for Noted {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let twice = RefCell::new(Vec::new());
-        let value = Tree(&twice).deserialize(deserializer)?;
-        Ok(Self { value, twice: twice.into_inner() })
-    }
-}
-
-/// Reads a value as `Value` reads itself, and notes keys that stand twice.
-#[derive(Clone, Copy)]
-struct Tree<'a>(&'a RefCell<Vec<String>>);
-
-impl<'de> DeserializeSeed<'de> for Tree<'_> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Tree<'_> {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(value) = sequence.next_element_seed(self)? {
-            list.push(value);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some(key) = map.next_key::<String>()? {
-            let value = map.next_value_seed(self)?;
-            match object.entry(key) {
-                MapEntry::Vacant(entry) => {
-                    entry.insert(value);
-                }
-                MapEntry::Occupied(mut entry) => {
-                    self.0.borrow_mut().push(entry.key().clone());
-                    entry.insert(value);
-                }
-            }
-        }
-        Ok(Value::Object(object))
-    }
 }

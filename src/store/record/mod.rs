@@ -1,7 +1,10 @@
 //! The record beside a source: its JSON, read with every part kept that can be, written always the same.
 
+mod about;
 mod act;
 mod beginning;
+mod error;
+mod form;
 mod head;
 mod item;
 mod json;
@@ -9,6 +12,7 @@ mod lines;
 mod place;
 mod plain;
 mod read;
+mod tree;
 mod v1;
 mod version;
 mod write;
@@ -19,9 +23,10 @@ use crate::annotation::{AnnotationSet, Extra, Problem};
 use crate::text::{Document, Newline};
 
 pub use beginning::beginning;
+pub use error::ReadError;
 pub use head::{encoding, status};
 pub use lines::Lines;
-pub use read::{ReadError, read};
+pub use read::read;
 pub use version::VERSION;
 pub use write::write;
 

@@ -3,57 +3,17 @@
 use foldhash::HashMap;
 use serde_json::{Map, Value};
 
-use crate::annotation::{About, AnnotationSet, Extra, Id, Item, Problem, ProblemCode, SetBuilder};
+use crate::annotation::{About, AnnotationSet, Id, Item, Problem, ProblemCode, SetBuilder};
+use crate::store::record::about::{length_extra, newline, read_about, set_text};
 use crate::store::record::act::conflict;
+use crate::store::record::error::ReadError;
 use crate::store::record::item::{self, Context};
-use crate::store::record::json::{self, Entry, Noted, Parsed};
+use crate::store::record::json::{self, Entry, Parsed};
 use crate::store::record::place::{Fault, Fields, Path};
+use crate::store::record::tree::Noted;
 use crate::store::record::version::{VERSION, migrate};
 use crate::store::record::{FORMAT, Header, Lines, Loaded, SchemaRef, Unread};
-use crate::text::{Direction, Document, Newline};
-
-/// Why nothing of a record could be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
-    #[error("line {line}, column {column}: {message}")]
-    Json {
-        /// Counted from 1.
-        line: usize,
-        /// Counted from 1, in bytes.
-        column: usize,
-        message: String,
-    },
-    #[error("the file is not UTF-8 (first bad byte at {at})")]
-    NotUtf8 {
-        /// Bytes before the first bad one.
-        at: usize,
-    },
-    #[error("the file is no record: its format is {0}, not \"{FORMAT}\"")]
-    NotARecord(String),
-    #[error("the version {0} is not a whole number from 1")]
-    NoVersion(String),
-    #[error("the offsets are counted in {0}, which is unknown")]
-    OffsetUnit(String),
-    #[error("the record holds no text, and there is no source beside it")]
-    NoText,
-}
-
-impl ReadError {
-    /// Returns what can be done.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Json { .. } => {
-                "Mend the JSON at that place, or bring the record back from a copy; it is left as it is."
-            }
-            Self::NotUtf8 { .. } => "Convert the record to UTF-8; it is left as it is.",
-            Self::NotARecord(_) | Self::NoVersion(_) => {
-                "Move the file out of the way if something else wrote it."
-            }
-            Self::OffsetUnit(_) => "Write the record again with offsets in code points.",
-            Self::NoText => "Put the source back beside its record.",
-        }
-    }
-}
+use crate::text::Document;
 
 /// Reads a record; `source` is the text of the source beside it, where there is one.
 ///
@@ -364,40 +324,6 @@ impl Reader {
     }
 }
 
-/// Reads what the document's block says of the document; a field with a fault keeps its default.
-pub(super) fn read_about(fields: &Fields<'_>) -> (About, Vec<Fault>) {
-    const KNOWN: [&str; 13] = [
-        "source",
-        "language",
-        "direction",
-        "paragraph_directions",
-        "encoding",
-        "newline",
-        "source_sha256",
-        "text_sha256",
-        "length",
-        "metadata",
-        "labels",
-        "status",
-        "notes",
-    ];
-    let mut about = About { extra: fields.extra(&KNOWN), ..About::default() };
-    let reads = [
-        set_text(&mut about.language, fields.text("language")),
-        set_text(&mut about.status, fields.text("status")),
-        fields.text("notes").map(|notes| about.notes = notes.map(str::to_owned)),
-        fields.object("metadata").map(|map| about.metadata = map.cloned().unwrap_or_default()),
-        fields.object("labels").map(|map| about.labels = map.cloned().unwrap_or_default()),
-        direction(fields).map(|direction| about.direction = direction),
-        paragraph_directions(fields).map(|directions| about.paragraph_directions = directions),
-    ];
-    (about, reads.into_iter().filter_map(Result::err).collect())
-}
-
-fn set_text(place: &mut String, read: Result<Option<&str>, Fault>) -> Result<(), Fault> {
-    read.map(|text| text.into_iter().for_each(|text| text.clone_into(place)))
-}
-
 fn take(item: Item, held: &mut SetBuilder, path: &Path<'_>) -> Result<(), Fault> {
     held.put(item).map_err(|item| {
         let id = item.id().map_or("", Id::as_str);
@@ -426,50 +352,4 @@ fn schema(value: &Value, path: &Path<'_>) -> Result<SchemaRef, Fault> {
         sha256: fields.text("sha256")?.map(str::to_owned),
         extra: fields.extra(&["id", "version", "sha256"]),
     })
-}
-
-fn direction(fields: &Fields<'_>) -> Result<Option<Direction>, Fault> {
-    match fields.text("direction")? {
-        None | Some("auto") => Ok(None),
-        Some(word) => direction_of(word, &Path::Key(fields.path, "direction")).map(Some),
-    }
-}
-
-fn direction_of(word: &str, path: &Path<'_>) -> Result<Direction, Fault> {
-    match word {
-        "rtl" => Ok(Direction::RightToLeft),
-        "ltr" => Ok(Direction::LeftToRight),
-        _ => Err(Fault::new(path, format!("must be rtl or ltr, not {word:?}"))),
-    }
-}
-
-fn paragraph_directions(fields: &Fields<'_>) -> Result<indexmap::IndexMap<usize, Direction>, Fault> {
-    let path = Path::Key(fields.path, "paragraph_directions");
-    let Some(map) = fields.object("paragraph_directions")? else { return Ok(indexmap::IndexMap::new()) };
-    let directions = map.iter().map(|(key, value)| {
-        let path = Path::Key(&path, key);
-        let paragraph = key.parse().map_err(|_| Fault::new(&path, "must be the number of a paragraph"))?;
-        Ok((paragraph, direction_of(value.as_str().unwrap_or_default(), &path)?))
-    });
-    directions.collect()
-}
-
-fn newline(fields: &Fields<'_>) -> Result<Newline, Fault> {
-    match fields.text("newline")? {
-        None | Some("lf") => Ok(Newline::Lf),
-        Some("crlf") => Ok(Newline::CrLf),
-        Some("cr") => Ok(Newline::Cr),
-        Some("mixed") => Ok(Newline::Mixed),
-        Some(word) => {
-            let path = Path::Key(fields.path, "newline");
-            Err(Fault::new(&path, format!("must be lf, crlf, cr or mixed, not {word:?}")))
-        }
-    }
-}
-
-fn length_extra(fields: &Fields<'_>) -> Result<Extra, Fault> {
-    let path = Path::Key(fields.path, "length");
-    let length = fields.object("length")?;
-    let extra = length.map(|map| Fields::of_map(map, &path).extra(&["code_points", "utf16", "utf8"]));
-    Ok(extra.unwrap_or_default())
 }

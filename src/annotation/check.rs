@@ -274,9 +274,8 @@ impl Circles {
                 roles.add(&annotation.id, target.clone());
             }
             for (key, value) in &annotation.attributes {
-                let target = value.as_str().map(Id::new).filter(|target| set.get(target).is_some());
-                if let Some(target) = target {
-                    attributes.entry(key).or_default().add(&annotation.id, target);
+                if let Some(target) = value.as_str().and_then(|id| set.named(id)) {
+                    attributes.entry(key).or_default().add(&annotation.id, target.id.clone());
                 }
             }
         }
@@ -391,12 +390,12 @@ impl Checker<'_> {
                 self.add(ProblemCode::BadAttribute, place, fault);
                 continue;
             }
-            let Some(target) = value.as_str().map(Id::new) else { continue };
+            let Some(target) = value.as_str() else { continue };
             match &attribute.kind {
-                AttributeKind::Record if self.set.entity(&target).is_none() => {
+                AttributeKind::Record if !self.set.has_entity(target) => {
                     self.add(ProblemCode::Unresolved, place, format!("{id} → {target}"));
                 }
-                AttributeKind::Annotation { layers } => match self.set.get(&target) {
+                AttributeKind::Annotation { layers } => match self.set.named(target) {
                     None => self.add(ProblemCode::Unresolved, place, format!("{id} → {target}")),
                     Some(found) if !layers.is_empty() && !layers.contains(&found.layer) => {
                         self.add(ProblemCode::WrongFill, place, format!("{id} → {} {target}", found.layer));

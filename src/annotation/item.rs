@@ -1,5 +1,6 @@
 //! The things that a set holds.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -39,6 +40,13 @@ impl Id {
         let digits = self.0.bytes().rev().take_while(u8::is_ascii_digit).count().min(18);
         let (prefix, number) = self.0.split_at(self.0.len() - digits);
         (prefix, number.parse().unwrap_or(0))
+    }
+}
+
+/// An id is looked up by its text.
+impl Borrow<str> for Id {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -15,4 +15,4 @@ pub use item::{
     About, Anchor, AnchorState, Annotation, EntityRecord, Extra, Fragments, Id, Item, Origin, Provenance,
     Relation, Status,
 };
-pub use set::{AnnotationSet, SetError, Snapshot};
+pub use set::{AnnotationSet, SetBuilder, SetError, Snapshot};

@@ -2,8 +2,6 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use foldhash::HashMap;
-
 use crate::annotation::{Annotation, Handle, Id};
 use crate::text::ByteOffset;
 
@@ -18,10 +16,17 @@ struct Key {
     number: u64,
 }
 
+/// An annotation in an order.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
+pub(super) struct Entry {
     key: Key,
     handle: Handle,
+}
+
+impl Entry {
+    pub fn of(annotation: &Annotation, handle: Handle) -> Self {
+        Self { key: key_of(annotation), handle }
+    }
 }
 
 /// The handles of annotations in document order, found by rank or by place.
@@ -49,8 +54,11 @@ fn compare(entry: &Entry, key: Key, id: &Id, ids: &impl Ids) -> Ordering {
 impl Order {
     /// Returns the order of these annotations, which may stand in any.
     pub fn of<'a>(held: impl Iterator<Item = (Handle, &'a Annotation)>, ids: &impl Ids) -> Self {
-        let mut entries: Vec<Entry> =
-            held.map(|(handle, annotation)| Entry { key: key_of(annotation), handle }).collect();
+        Self::of_entries(held.map(|(handle, annotation)| Entry::of(annotation, handle)).collect(), ids)
+    }
+
+    /// Returns the order of these entries, which may stand in any.
+    pub fn of_entries(mut entries: Vec<Entry>, ids: &impl Ids) -> Self {
         // Records list them so, and then this is a walk.
         let by_id = |one: &Entry, other: &Entry| ids.id(one.handle).cmp(&ids.id(other.handle));
         entries.sort_by(|one, other| one.key.cmp(&other.key).then_with(|| by_id(one, other)));
@@ -58,19 +66,18 @@ impl Order {
         Self { pieces, len: entries.len() }
     }
 
-    /// Returns the orders of the parts that each belong to, by their names.
-    pub fn parts<'a>(&self, part_of: impl Fn(Handle) -> Option<&'a str>) -> HashMap<String, Self> {
-        let mut parts: HashMap<&str, Self> = HashMap::default();
+    /// Returns the orders of so many parts, which are numbered; `part_of` says to which each belongs.
+    pub fn parts(&self, count: usize, part_of: impl Fn(Handle) -> u32) -> Vec<Self> {
+        let mut parts = vec![Self::default(); count];
         for entry in self.pieces.iter().flatten() {
-            let Some(name) = part_of(entry.handle) else { continue };
-            let part = parts.entry(name).or_default();
+            let part = &mut parts[part_of(entry.handle) as usize];
             part.len += 1;
             match part.pieces.last_mut().filter(|piece| piece.len() < MOST / 2) {
                 Some(piece) => piece.push(*entry),
                 None => part.pieces.push(vec![*entry]),
             }
         }
-        parts.into_iter().map(|(name, part)| (name.to_owned(), part)).collect()
+        parts
     }
 
     pub fn len(&self) -> usize {
@@ -108,7 +115,7 @@ impl Order {
     }
 
     pub fn insert(&mut self, annotation: &Annotation, handle: Handle, ids: &impl Ids) {
-        let entry = Entry { key: key_of(annotation), handle };
+        let entry = Entry::of(annotation, handle);
         self.len += 1;
         let (Ok((piece, place)) | Err((piece, place))) = self.place(annotation, ids);
         let Some(entries) = self.pieces.get_mut(piece) else {

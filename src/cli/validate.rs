@@ -193,7 +193,7 @@ impl Report {
 
     /// Returns the line of the record on which what a problem is about begins.
     fn line(&self, problem: &Problem) -> Option<usize> {
-        self.opened.lines.get(problem.item.as_ref()?).copied()
+        self.opened.lines.of(problem.item.as_ref()?)
     }
 
     fn json(&self) -> Value {

@@ -3,9 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashMapExt};
-
-use crate::annotation::{About, AnnotationSet, Id, Item, Problem, ProblemCode};
+use crate::annotation::{About, AnnotationSet, Item, Problem, ProblemCode};
 use crate::schema::Schema;
 use crate::store::disk::{Fingerprint, Reading};
 use crate::store::early;
@@ -13,7 +11,7 @@ use crate::store::error::{OpenError, problem};
 use crate::store::folder::Folders;
 use crate::store::journal;
 use crate::store::project::Project;
-use crate::store::record::{self, Header, Loaded, VERSION};
+use crate::store::record::{self, Header, Lines, Loaded, VERSION};
 use crate::store::replay::replay;
 use crate::store::source::{Raw, Source, failure, open_source, record_of};
 use crate::store::target::{Changed, ReadOnly, RecordTarget};
@@ -33,8 +31,7 @@ pub struct Contents {
     pub set: AnnotationSet,
     /// What was found while the record was read.
     pub problems: Vec<Problem>,
-    /// The line of the record on which each of its entries begins, counted from 1.
-    pub lines: HashMap<Id, usize>,
+    pub lines: Lines,
     /// Whether the record is so damaged that writing it would lose something.
     pub is_damaged: bool,
 }
@@ -125,8 +122,7 @@ pub(super) struct Content {
     pub document: Document,
     pub set: AnnotationSet,
     pub problems: Vec<Problem>,
-    /// The line of the record on which each of its entries begins.
-    pub lines: HashMap<Id, usize>,
+    pub lines: Lines,
     pub header: Header,
     pub read_only: Option<ReadOnly>,
     /// The source's own text, where the record was made for another one.
@@ -135,7 +131,7 @@ pub(super) struct Content {
 
 impl Content {
     fn of(document: Document, set: AnnotationSet, header: Header) -> Self {
-        let (problems, lines) = (Vec::new(), HashMap::new());
+        let (problems, lines) = (Vec::new(), Lines::default());
         Self { document, set, problems, lines, header, read_only: None, changed: None }
     }
 

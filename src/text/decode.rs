@@ -235,13 +235,14 @@ fn looks_like_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let sample = &bytes[..bytes.len().min(4096)];
     // Latin, Hebrew, Arabic and general punctuation have these high bytes.
-    let high = |byte: &u8| matches!(byte, 0x00 | 0x05 | 0x06 | 0x20 | 0xfb..=0xfe);
-    let share = |from: usize| {
-        let bytes: Vec<&u8> = sample.iter().skip(from).step_by(2).collect();
-        bytes.iter().filter(|byte| high(byte)).count() * 100 / bytes.len().max(1)
-    };
-    let (little, big) = (share(1), share(0));
-    match (little, big) {
+    let high = |byte: u8| u32::from(matches!(byte, 0x00 | 0x05 | 0x06 | 0x20 | 0xfb..=0xfe));
+    let (mut little, mut big) = (0, 0);
+    for pair in sample.chunks_exact(2) {
+        big += high(pair[0]);
+        little += high(pair[1]);
+    }
+    let share = |count: u32| count as usize * 100 / (sample.len() / 2);
+    match (share(little), share(big)) {
         (90.., 0..70) => Some(encoding_rs::UTF_16LE),
         (0..70, 90..) => Some(encoding_rs::UTF_16BE),
         _ => None,

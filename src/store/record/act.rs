@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use crate::annotation::{Conflict, Id, Item};
 use crate::edit::{Act, Change, Transaction};
+use crate::store::record::about::read_about;
 use crate::store::record::item::{self, Context};
 use crate::store::record::place::{Fault, Fields, Path};
-use crate::store::record::read::read_about;
 use crate::store::record::v1::{AboutTwin, AnnotationTwin, RelationTwin};
 use crate::text::Document;
 

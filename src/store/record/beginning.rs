@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::annotation::{AnnotationSet, Item};
 use crate::store::record::FORMAT;
+use crate::store::record::about::read_about;
 use crate::store::record::place::{Fields, Path};
-use crate::store::record::plain::Twin;
-use crate::store::record::read::read_about;
+use crate::store::record::plain;
 use crate::store::record::version::VERSION;
 use crate::text::{ByteOffset, Document};
 
@@ -81,9 +81,8 @@ impl<'a> Head<'a> {
             }
             is_first = false;
             list.skip_space();
-            let (twin, length) = Twin::first_of(&json[list.at..])?;
+            let (annotation, length) = plain::first_of(&json[list.at..], document)?;
             list.at += length;
-            let annotation = twin.read(document)?;
             let start = annotation.place().map_or(ByteOffset(0), |place| place.start);
             if start < last {
                 return None;

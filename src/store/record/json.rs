@@ -6,17 +6,16 @@
 //! Annotations as this version writes them are taken by way of [`plain`], without a tree of values. A record with
 //! any fault is taken again with a tree for each entry, so that a fault is told the same whatever stands around it.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::fmt;
+use std::sync::Arc;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::map::Entry as MapEntry;
-use serde_json::{Map, Number, Value};
+use foldhash::HashMap;
+use serde_json::{Map, Value};
 
-use crate::annotation::Id;
+use crate::annotation::{Annotation, Id};
 use crate::store::record::plain;
+use crate::store::record::tree::Noted;
 use crate::store::record::version::VERSION;
+use crate::text::Document;
 
 /// The lists of a record.
 pub(super) const LISTS: [&str; 3] = ["entities", "annotations", "relations"];
@@ -36,14 +35,15 @@ pub(super) struct Parsed<'a> {
     /// The line of each field of the record.
     pub keys: HashMap<String, usize>,
     pub faults: Vec<Broken>,
+    /// The text that the annotations which were taken refer to, where it was settled while parsing.
+    pub document: Option<Document>,
 }
 
 /// An entry of one of the record's lists.
-#[expect(clippy::large_enum_variant, reason = "nearly all are plain, and each box would cost an allocation")]
 pub(super) enum Entry<'a> {
     Value(Value),
-    /// An annotation in the form that this version writes, and its JSON, in which no key stands twice.
-    Plain(plain::Twin<'a>, &'a str),
+    /// An annotation that stood in the form that this version writes, and its JSON.
+    Plain(Arc<Annotation>, &'a str),
 }
 
 /// A piece that could not be read, or not without loss.
@@ -59,27 +59,49 @@ pub(super) struct Broken {
 }
 
 /// Parses a record; `None` where the bytes don't begin as an object does.
-pub(super) fn parse(bytes: &[u8]) -> Option<Parsed<'_>> {
-    parse_plain(bytes).or_else(|| parse_as_tree(bytes))
+pub(super) fn parse<'a>(bytes: &'a [u8], source: Option<&'a Document>) -> Option<Parsed<'a>> {
+    parse_plain(bytes, source).or_else(|| parse_as_tree(bytes))
 }
 
-/// Parses a record of this version without a fault, its plain annotations apart; `None` for any other.
-pub(super) fn parse_plain(bytes: &[u8]) -> Option<Parsed<'_>> {
+/// Parses a record of this version without a fault, its plain annotations taken at once; `None` for any other.
+///
+/// `source` is the text of the source, which they refer to where the record holds none.
+pub(super) fn parse_plain<'a>(bytes: &'a [u8], source: Option<&'a Document>) -> Option<Parsed<'a>> {
     let text = simdutf8::basic::from_utf8(bytes).ok()?;
-    let parsed = Scanner::new(bytes, Some(text)).parse()?;
+    let quick = Quick { text, source, is_over: false };
+    let (parsed, quick) = Scanner::new(bytes, Some(quick)).parse()?;
     let version = parsed.record.get("version").and_then(Value::as_u64);
-    (parsed.faults.is_empty() && version == Some(VERSION)).then_some(parsed)
+    let is_sound = parsed.faults.is_empty() && version == Some(VERSION);
+    (is_sound && !quick.is_some_and(|quick| quick.is_over)).then_some(parsed)
 }
 
 /// Parses any record, each entry as a tree of values.
 pub(super) fn parse_as_tree(bytes: &[u8]) -> Option<Parsed<'_>> {
-    Scanner::new(bytes, None).parse()
+    Scanner::new(bytes, None).parse().map(|(parsed, _)| parsed)
+}
+
+/// Returns the text that a record's spans refer to: the one that it holds, else the source's.
+pub(super) fn document_of(record: &Map<String, Value>, source: Option<&Document>) -> Option<Document> {
+    match (record.get("text").and_then(Value::as_str), source) {
+        (Some(held), Some(source)) if held == source.text() => Some(source.clone()),
+        (Some(held), _) => Some(Document::new(held)),
+        (None, source) => source.cloned(),
+    }
+}
+
+/// What taking annotations at once needs.
+struct Quick<'a> {
+    /// The bytes as text.
+    text: &'a str,
+    source: Option<&'a Document>,
+    /// Whether the text of the record stands behind annotations, or nothing says what they refer to.
+    is_over: bool,
 }
 
 struct Scanner<'a> {
     bytes: &'a [u8],
-    /// The same, where plain annotations are to be taken apart.
-    text: Option<&'a str>,
+    /// Where plain annotations are to be taken at once.
+    quick: Option<Quick<'a>>,
     at: usize,
     /// The place that was looked up last: lines are counted on from there.
     last: Place,
@@ -100,15 +122,15 @@ impl Place {
 }
 
 impl<'a> Scanner<'a> {
-    fn new(bytes: &'a [u8], text: Option<&'a str>) -> Self {
-        Self { bytes, text, at: 0, last: Place::START, parsed: Parsed::default() }
+    fn new(bytes: &'a [u8], quick: Option<Quick<'a>>) -> Self {
+        Self { bytes, quick, at: 0, last: Place::START, parsed: Parsed::default() }
     }
 
-    fn parse(mut self) -> Option<Parsed<'a>> {
+    fn parse(mut self) -> Option<(Parsed<'a>, Option<Quick<'a>>)> {
         self.skip_space();
         self.take(b'{').then(|| {
             self.fields();
-            self.parsed
+            (self.parsed, self.quick)
         })
     }
 
@@ -145,6 +167,9 @@ impl<'a> Scanner<'a> {
                 }
                 _ => match self.value() {
                     Ok(value) => {
+                        if key == "text" && self.parsed.document.is_some() {
+                            self.give_up();
+                        }
                         self.parsed.record.insert(key, value);
                     }
                     Err((at, message)) => {
@@ -182,6 +207,7 @@ impl<'a> Scanner<'a> {
     fn entries(&mut self, list: &'static str) -> bool {
         let mut list = list;
         let mut is_first = true;
+        self.settle_document(list);
         loop {
             self.skip_space();
             if self.take(b']') {
@@ -193,7 +219,7 @@ impl<'a> Scanner<'a> {
             is_first = false;
             self.skip_space();
             let begun = self.at;
-            if list == "annotations" && self.plain_annotation() {
+            if list == "annotations" && self.annotation() {
                 continue;
             }
             match self.value() {
@@ -212,14 +238,34 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Takes the annotation that stands here, if it is a plain one.
-    fn plain_annotation(&mut self) -> bool {
-        let Some(text) = self.text else { return false };
-        let begun = self.at;
-        let Some((twin, length)) = plain::Twin::first_of(&text[begun..]) else { return false };
-        self.at = begun + length;
-        self.note_line("annotations", begun);
-        self.parsed.annotations.push(Entry::Plain(twin, &text[begun..self.at]));
+    /// Settles what annotations refer to, before the first of them is taken.
+    fn settle_document(&mut self, list: &str) {
+        let Some(quick) = &self.quick else { return };
+        if list == "annotations" && self.parsed.document.is_none() {
+            self.parsed.document = document_of(&self.parsed.record, quick.source);
+            if self.parsed.document.is_none() {
+                self.give_up();
+            }
+        }
+    }
+
+    /// Leaves the record to be taken as a tree.
+    fn give_up(&mut self) {
+        if let Some(quick) = &mut self.quick {
+            quick.is_over = true;
+        }
+    }
+
+    /// Takes the annotation that stands here, if it is a plain one of which there is nothing to say.
+    fn annotation(&mut self) -> bool {
+        let (Some(Quick { text, .. }), Some(document)) = (&self.quick, &self.parsed.document) else {
+            return false;
+        };
+        let json = &text[self.at..];
+        let Some((annotation, length)) = plain::first_of(json, document) else { return false };
+        self.note_line("annotations", self.at);
+        self.parsed.annotations.push(Entry::Plain(Arc::new(annotation), &json[..length]));
+        self.at += length;
         true
     }
 
@@ -230,7 +276,7 @@ impl<'a> Scanner<'a> {
 
     fn push(&mut self, list: &'static str, value: Value, begun: usize) {
         self.note_line(list, begun);
-        if list == "annotations" && self.text.is_some() {
+        if list == "annotations" && self.quick.is_some() {
             self.parsed.annotations.push(Entry::Value(value));
             return;
         }
@@ -290,10 +336,14 @@ impl<'a> Scanner<'a> {
     /// Reads the value that stands here; an error says where.
     fn value(&mut self) -> Result<Value, (usize, String)> {
         let begun = self.at;
-        let mut values = serde_json::Deserializer::from_slice(&self.bytes[begun..]).into_iter::<Noted>();
-        match values.next() {
+        let (value, length) = match &self.quick {
+            // It is known to be UTF-8 and need not be held against it again.
+            Some(quick) => first_of(serde_json::Deserializer::from_str(&quick.text[begun..])),
+            None => first_of(serde_json::Deserializer::from_slice(&self.bytes[begun..])),
+        };
+        match value {
             Some(Ok(Noted { value, twice })) => {
-                self.at = begun + values.byte_offset();
+                self.at = begun + length;
                 for key in twice {
                     self.broken(begun, format!("the key {key:?} stands twice in what begins here"), None);
                 }
@@ -340,6 +390,14 @@ impl<'a> Scanner<'a> {
         self.at += usize::from(is_there);
         is_there
     }
+}
+
+/// Returns the value that JSON begins with, and how many bytes it has.
+fn first_of<'a>(
+    json: serde_json::Deserializer<impl serde_json::de::Read<'a>>,
+) -> (Option<serde_json::Result<Noted>>, usize) {
+    let mut values = json.into_iter();
+    (values.next(), values.byte_offset())
 }
 
 /// What stands behind a broken entry.
@@ -399,91 +457,4 @@ fn offset_of(bytes: &[u8], line: usize, column: usize) -> usize {
     let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
     let start = std::iter::once(0).chain(starts).nth(line.saturating_sub(1)).unwrap_or(bytes.len());
     (start + column.saturating_sub(1)).min(bytes.len())
-}
-
-/// A value, and the keys that stand twice in one object of it: only the last of them is kept.
-pub(super) struct Noted {
-    pub value: Value,
-    pub twice: Vec<String>,
-}
-
-impl<'de> Deserialize<'de> for Noted {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let twice = RefCell::new(Vec::new());
-        let value = Tree(&twice).deserialize(deserializer)?;
-        Ok(Self { value, twice: twice.into_inner() })
-    }
-}
-
-/// Reads a value as `Value` reads itself, and notes keys that stand twice.
-#[derive(Clone, Copy)]
-struct Tree<'a>(&'a RefCell<Vec<String>>);
-
-impl<'de> DeserializeSeed<'de> for Tree<'_> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Tree<'_> {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(value) = sequence.next_element_seed(self)? {
-            list.push(value);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some(key) = map.next_key::<String>()? {
-            let value = map.next_value_seed(self)?;
-            match object.entry(key) {
-                MapEntry::Vacant(entry) => {
-                    entry.insert(value);
-                }
-                MapEntry::Occupied(mut entry) => {
-                    self.0.borrow_mut().push(entry.key().clone());
-                    entry.insert(value);
-                }
-            }
-        }
-        Ok(Value::Object(object))
-    }
 }

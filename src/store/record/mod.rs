@@ -1,26 +1,32 @@
 //! The record beside a source: its JSON, read with every part kept that can be, written always the same.
 
+mod about;
 mod act;
 mod beginning;
+mod error;
+mod form;
 mod head;
 mod item;
 mod json;
+mod lines;
 mod place;
 mod plain;
 mod read;
+mod tree;
 mod v1;
 mod version;
 mod write;
 
-use foldhash::HashMap;
 use serde_json::Value;
 
-use crate::annotation::{AnnotationSet, Extra, Id, Problem};
+use crate::annotation::{AnnotationSet, Extra, Problem};
 use crate::text::{Document, Newline};
 
 pub use beginning::Head;
+pub use error::ReadError;
 pub use head::{encoding, status};
-pub use read::{ReadError, read};
+pub use lines::Lines;
+pub use read::read;
 pub use version::VERSION;
 pub use write::write;
 
@@ -110,8 +116,7 @@ pub struct Loaded {
     /// The version that the record was written in.
     pub version: u64,
     pub problems: Vec<Problem>,
-    /// The line of the record on which each entry of its lists begins, counted from 1.
-    pub lines: HashMap<Id, usize>,
+    pub lines: Lines,
     /// Whether writing the record again would lose nothing that stood in it.
     pub faithful: bool,
 }

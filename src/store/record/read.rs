@@ -1,59 +1,19 @@
 //! Reading a record: what can be read is kept, what can't is named and kept as it stands.
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use foldhash::HashMap;
 use serde_json::{Map, Value};
 
-use crate::annotation::{About, AnnotationSet, Extra, Id, Item, Problem, ProblemCode};
+use crate::annotation::{About, AnnotationSet, Id, Item, Problem, ProblemCode, SetBuilder};
+use crate::store::record::about::{length_extra, newline, read_about, set_text};
 use crate::store::record::act::conflict;
+use crate::store::record::error::ReadError;
 use crate::store::record::item::{self, Context};
-use crate::store::record::json::{self, Entry, Noted, Parsed};
+use crate::store::record::json::{self, Entry, Parsed};
 use crate::store::record::place::{Fault, Fields, Path};
+use crate::store::record::tree::Noted;
 use crate::store::record::version::{VERSION, migrate};
-use crate::store::record::{FORMAT, Header, Loaded, SchemaRef, Unread};
-use crate::text::{Direction, Document, Newline};
-
-/// Why nothing of a record could be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
-    #[error("line {line}, column {column}: {message}")]
-    Json {
-        /// Counted from 1.
-        line: usize,
-        /// Counted from 1, in bytes.
-        column: usize,
-        message: String,
-    },
-    #[error("the file is not UTF-8 (first bad byte at {at})")]
-    NotUtf8 {
-        /// Bytes before the first bad one.
-        at: usize,
-    },
-    #[error("the file is no record: its format is {0}, not \"{FORMAT}\"")]
-    NotARecord(String),
-    #[error("the version {0} is not a whole number from 1")]
-    NoVersion(String),
-    #[error("the offsets are counted in {0}, which is unknown")]
-    OffsetUnit(String),
-    #[error("the record holds no text, and there is no source beside it")]
-    NoText,
-}
-
-impl ReadError {
-    /// Returns what can be done.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Json { .. } => {
-                "Mend the JSON at that place, or bring the record back from a copy; it is left as it is."
-            }
-            Self::NotUtf8 { .. } => "Convert the record to UTF-8; it is left as it is.",
-            Self::NotARecord(_) | Self::NoVersion(_) => {
-                "Move the file out of the way if something else wrote it."
-            }
-            Self::OffsetUnit(_) => "Write the record again with offsets in code points.",
-            Self::NoText => "Put the source back beside its record.",
-        }
-    }
-}
+use crate::store::record::{FORMAT, Header, Lines, Loaded, SchemaRef, Unread};
+use crate::text::Document;
 
 /// Reads a record; `source` is the text of the source beside it, where there is one.
 ///
@@ -65,12 +25,12 @@ impl ReadError {
 ///
 /// Where the bytes are no record at all, so that not even a part can be kept.
 pub fn read(bytes: &[u8], source: Option<&Document>) -> Result<Loaded, ReadError> {
-    read_parsed(parse(bytes)?, source)
+    read_parsed(parse(bytes, source)?, source)
 }
 
 /// Reads a record whose JSON was parsed, in whichever way.
 pub(super) fn read_parsed(parsed: Parsed<'_>, source: Option<&Document>) -> Result<Loaded, ReadError> {
-    let Parsed { record, annotations, lines, keys, faults } = parsed;
+    let Parsed { record, annotations, lines, keys, faults, document } = parsed;
     let format = record.get("format").unwrap_or(&Value::Null);
     if format.as_str() != Some(FORMAT) {
         return Err(ReadError::NotARecord(format.to_string()));
@@ -87,32 +47,29 @@ pub(super) fn read_parsed(parsed: Parsed<'_>, source: Option<&Document>) -> Resu
         }
         _ => {}
     }
-    let held = record.get("text").and_then(Value::as_str);
-    let document = match (held, source) {
-        (Some(held), Some(source)) if held == source.text() => source.clone(),
-        (Some(held), _) => Document::new(held),
-        (None, Some(source)) => source.clone(),
-        (None, None) => return Err(faults.into_iter().next().map_or(ReadError::NoText, json_error)),
+    let Some(document) = document.or_else(|| json::document_of(&record, source)) else {
+        return Err(faults.into_iter().next().map_or(ReadError::NoText, json_error));
     };
     let mut reader = Reader {
-        holds_text: held.is_some(),
+        holds_text: record.get("text").is_some_and(Value::is_string),
         faithful: version <= VERSION && faults.is_empty(),
         text_differs: false,
         document,
         problems: faults.into_iter().map(broken).collect(),
-        lines: Lines { entries: lines, keys, ids: HashMap::new() },
+        places: Places { entries: lines, keys },
+        lines: Lines::default(),
     };
     if let Some(source) = source {
         reader.compare(source);
     }
     let (header, set) = reader.record(record, annotations);
     let Reader { document, problems, faithful, text_differs, lines, .. } = reader;
-    Ok(Loaded { header, set, document, text_differs, version, problems, faithful, lines: lines.ids })
+    Ok(Loaded { header, set, document, text_differs, version, problems, faithful, lines })
 }
 
-fn parse(bytes: &[u8]) -> Result<Parsed<'_>, ReadError> {
+fn parse<'a>(bytes: &'a [u8], source: Option<&'a Document>) -> Result<Parsed<'a>, ReadError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let parsed = json::parse(bytes);
+    let parsed = json::parse(bytes, source);
     match parsed {
         Some(parsed) if parsed.faults.is_empty() || parsed.record.contains_key("format") => Ok(parsed),
         parsed => Err(refused(bytes, parsed)),
@@ -147,14 +104,13 @@ fn broken(piece: json::Broken) -> Problem {
     Problem { code: ProblemCode::Unreadable, item: piece.id, span: None, detail }
 }
 
-/// On which line of the record what stands.
-struct Lines {
-    entries: std::collections::HashMap<&'static str, Vec<usize>>,
-    keys: std::collections::HashMap<String, usize>,
-    ids: HashMap<Id, usize>,
+/// On which line of the record its fields and the entries of its lists begin.
+struct Places {
+    entries: HashMap<&'static str, Vec<usize>>,
+    keys: HashMap<String, usize>,
 }
 
-impl Lines {
+impl Places {
     /// Returns the line of an entry; a migration that changed the list leaves none.
     fn of_entry(&self, list: &str, index: usize) -> Option<usize> {
         self.entries.get(list)?.get(index).copied()
@@ -173,6 +129,7 @@ struct Reader {
     text_differs: bool,
     problems: Vec<Problem>,
     faithful: bool,
+    places: Places,
     lines: Lines,
 }
 
@@ -218,11 +175,10 @@ impl Reader {
         // They stand either in the record or apart, never in both.
         let annotations = annotations.into_iter().map(Entry::Value).chain(apart);
         let relations = relations.into_iter().map(Entry::Value);
-        let mut items = vec![Item::About(about.into())];
-        let mut held = Held { ids: HashSet::new(), items: &mut items };
-        held.ids.reserve(expected);
-        held.items.reserve(expected);
-        self.lines.ids.reserve(expected);
+        let mut held = SetBuilder::with_capacity(expected);
+        let put = held.put(Item::About(about.into()));
+        debug_assert!(put.is_ok(), "it has no id");
+        self.lines = Lines::with_capacity(expected);
         let unread = Unread {
             entities: self.items("entities", entities, &mut held, |value, path, _| {
                 item::entity(value, path).map(|entity| Item::Entity(entity.into()))
@@ -235,8 +191,7 @@ impl Reader {
             }),
             conflicts,
         };
-        let (mut set, refused) = AnnotationSet::from_items(items);
-        debug_assert!(refused.is_empty(), "the ids were told apart before");
+        let mut set = held.finish();
         let lists = [&unread.entities, &unread.annotations, &unread.relations];
         for id in lists.into_iter().flatten().filter_map(id_of) {
             set.reserve(&id);
@@ -266,33 +221,33 @@ impl Reader {
         &mut self,
         key: &str,
         entries: impl Iterator<Item = Entry<'a>>,
-        held: &mut Held<'_>,
+        held: &mut SetBuilder,
         read: impl Fn(&Value, &Path<'_>, &mut Context<'_>) -> Result<Item, Fault>,
     ) -> Vec<Value> {
         let mut unread = Vec::new();
         let list = Path::Key(&Path::Root, key);
         for (index, entry) in entries.enumerate() {
             let path = Path::Index(&list, index);
-            let line = self.lines.of_entry(key, index);
+            let line = self.places.of_entry(key, index);
             let value = match entry {
                 Entry::Value(value) => value,
-                Entry::Plain(twin, json) => match twin.read(&self.document) {
-                    Some(annotation) if held.ids.insert(annotation.id.clone()) => {
+                Entry::Plain(annotation, json) => {
+                    let id = annotation.id.clone();
+                    if held.put(Item::Annotation(annotation)).is_ok() {
                         if let Some(line) = line {
-                            self.lines.ids.entry(annotation.id.clone()).or_insert(line);
+                            self.lines.note(id, line);
                         }
-                        held.items.push(Item::Annotation(annotation.into()));
                         continue;
                     }
-                    // There is something to say of it, or its id is taken.
-                    _ => serde_json::from_str::<Noted>(json).expect("it was taken as an annotation").value,
-                },
+                    // Its id is taken.
+                    serde_json::from_str::<Noted>(json).expect("it was taken as an annotation").value
+                }
             };
             if let (Some(line), Some(id)) = (line, id_of(&value)) {
-                self.lines.ids.entry(id).or_insert(line);
+                self.lines.note(id, line);
             }
             let mut context = Context { document: &self.document, problems: Vec::new() };
-            let item = read(&value, &path, &mut context).and_then(|item| held.take(item, &path));
+            let item = read(&value, &path, &mut context).and_then(|item| take(item, held, &path));
             match item {
                 Ok(()) => self.problems.extend(
                     context
@@ -363,63 +318,18 @@ impl Reader {
     fn unfaithful(&mut self, fault: Fault) {
         self.faithful = false;
         let key = fault.place.split(['.', '[']).next().unwrap_or_default();
-        let line = self.lines.keys.get(key).copied();
+        let line = self.places.keys.get(key).copied();
         let problem = fault.problem(None);
         self.problems.push(Problem { detail: on_line(line, &problem.detail), ..problem });
     }
 }
 
-/// Reads what the document's block says of the document; a field with a fault keeps its default.
-pub(super) fn read_about(fields: &Fields<'_>) -> (About, Vec<Fault>) {
-    const KNOWN: [&str; 13] = [
-        "source",
-        "language",
-        "direction",
-        "paragraph_directions",
-        "encoding",
-        "newline",
-        "source_sha256",
-        "text_sha256",
-        "length",
-        "metadata",
-        "labels",
-        "status",
-        "notes",
-    ];
-    let mut about = About { extra: fields.extra(&KNOWN), ..About::default() };
-    let reads = [
-        set_text(&mut about.language, fields.text("language")),
-        set_text(&mut about.status, fields.text("status")),
-        fields.text("notes").map(|notes| about.notes = notes.map(str::to_owned)),
-        fields.object("metadata").map(|map| about.metadata = map.cloned().unwrap_or_default()),
-        fields.object("labels").map(|map| about.labels = map.cloned().unwrap_or_default()),
-        direction(fields).map(|direction| about.direction = direction),
-        paragraph_directions(fields).map(|directions| about.paragraph_directions = directions),
-    ];
-    (about, reads.into_iter().filter_map(Result::err).collect())
-}
-
-fn set_text(place: &mut String, read: Result<Option<&str>, Fault>) -> Result<(), Fault> {
-    read.map(|text| text.into_iter().for_each(|text| text.clone_into(place)))
-}
-
-/// Items read so far, and the ids that they have.
-struct Held<'a> {
-    ids: HashSet<Id>,
-    items: &'a mut Vec<Item>,
-}
-
-impl Held<'_> {
-    fn take(&mut self, item: Item, path: &Path<'_>) -> Result<(), Fault> {
-        if let Some(id) = item.id()
-            && !self.ids.insert(id.clone())
-        {
-            let what = format!("another has the id {id}");
-            return Err(Fault { code: ProblemCode::DuplicateId, ..Fault::new(path, what) });
-        }
-        self.items.push(item);
-        Ok(())
-    }
+fn take(item: Item, held: &mut SetBuilder, path: &Path<'_>) -> Result<(), Fault> {
+    held.put(item).map_err(|item| {
+        let id = item.id().map_or("", Id::as_str);
+        let what = format!("another has the id {id}");
+        Fault { code: ProblemCode::DuplicateId, ..Fault::new(path, what) }
+    })
 }
 
 fn id_of(value: &Value) -> Option<Id> {
@@ -442,50 +352,4 @@ fn schema(value: &Value, path: &Path<'_>) -> Result<SchemaRef, Fault> {
         sha256: fields.text("sha256")?.map(str::to_owned),
         extra: fields.extra(&["id", "version", "sha256"]),
     })
-}
-
-fn direction(fields: &Fields<'_>) -> Result<Option<Direction>, Fault> {
-    match fields.text("direction")? {
-        None | Some("auto") => Ok(None),
-        Some(word) => direction_of(word, &Path::Key(fields.path, "direction")).map(Some),
-    }
-}
-
-fn direction_of(word: &str, path: &Path<'_>) -> Result<Direction, Fault> {
-    match word {
-        "rtl" => Ok(Direction::RightToLeft),
-        "ltr" => Ok(Direction::LeftToRight),
-        _ => Err(Fault::new(path, format!("must be rtl or ltr, not {word:?}"))),
-    }
-}
-
-fn paragraph_directions(fields: &Fields<'_>) -> Result<indexmap::IndexMap<usize, Direction>, Fault> {
-    let path = Path::Key(fields.path, "paragraph_directions");
-    let Some(map) = fields.object("paragraph_directions")? else { return Ok(indexmap::IndexMap::new()) };
-    let directions = map.iter().map(|(key, value)| {
-        let path = Path::Key(&path, key);
-        let paragraph = key.parse().map_err(|_| Fault::new(&path, "must be the number of a paragraph"))?;
-        Ok((paragraph, direction_of(value.as_str().unwrap_or_default(), &path)?))
-    });
-    directions.collect()
-}
-
-fn newline(fields: &Fields<'_>) -> Result<Newline, Fault> {
-    match fields.text("newline")? {
-        None | Some("lf") => Ok(Newline::Lf),
-        Some("crlf") => Ok(Newline::CrLf),
-        Some("cr") => Ok(Newline::Cr),
-        Some("mixed") => Ok(Newline::Mixed),
-        Some(word) => {
-            let path = Path::Key(fields.path, "newline");
-            Err(Fault::new(&path, format!("must be lf, crlf, cr or mixed, not {word:?}")))
-        }
-    }
-}
-
-fn length_extra(fields: &Fields<'_>) -> Result<Extra, Fault> {
-    let path = Path::Key(fields.path, "length");
-    let length = fields.object("length")?;
-    let extra = length.map(|map| Fields::of_map(map, &path).extra(&["code_points", "utf16", "utf8"]));
-    Ok(extra.unwrap_or_default())
 }

@@ -1,5 +1,7 @@
 //! The set of everything marked in one document, with the two orders in which it is asked for.
 
+mod build;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -12,6 +14,8 @@ use crate::annotation::{
     About, Anchor, Annotation, EntityRecord, Handle, Id, IntervalIndex, Item, Mark, Relation,
 };
 use crate::text::{ByteOffset, Span};
+
+pub use build::SetBuilder;
 
 /// Annotations, relations, entity records and what is said of the document.
 ///
@@ -84,11 +88,6 @@ impl Slots {
     fn get(&self, handle: Handle) -> Option<&Arc<Annotation>> {
         self.0.get(handle.0 as usize)?.as_ref()
     }
-
-    fn all(&self) -> impl Iterator<Item = (Handle, &Annotation)> {
-        let numbered = self.0.iter().enumerate();
-        numbered.filter_map(|(slot, held)| Some((Handle(slot as u32), held.as_deref()?)))
-    }
 }
 
 impl Ids for Slots {
@@ -101,22 +100,9 @@ impl AnnotationSet {
     /// Returns the set of these items; those whose id is taken are left out and returned.
     pub fn from_items(items: impl IntoIterator<Item = Item>) -> (Self, Vec<Item>) {
         let items = items.into_iter();
-        let mut set = Self::default();
-        let expected = items.size_hint().0;
-        set.slots.0.reserve(expected);
-        set.by_id.reserve(expected);
-        let mut refused = Vec::new();
-        for item in items {
-            if let Item::About(about) = item {
-                set.about = about;
-            } else if set.put(&item).is_err() {
-                refused.push(item);
-            }
-        }
-        set.order = Order::of(set.slots.all(), &set.slots);
-        let slots = &set.slots;
-        set.layers = set.order.parts(|handle| slots.get(handle).map(|annotation| annotation.layer.as_str()));
-        (set, refused)
+        let mut builder = SetBuilder::with_capacity(items.size_hint().0);
+        let refused = items.filter_map(|item| builder.put(item).err()).collect();
+        (builder.finish(), refused)
     }
 
     /// Returns how many annotations there are.
@@ -129,6 +115,11 @@ impl AnnotationSet {
     }
 
     pub fn get(&self, id: &Id) -> Option<&Arc<Annotation>> {
+        self.by_handle(*self.by_id.get(id)?)
+    }
+
+    /// Returns the annotation whose id that text is.
+    pub fn named(&self, id: &str) -> Option<&Arc<Annotation>> {
         self.by_handle(*self.by_id.get(id)?)
     }
 
@@ -217,6 +208,11 @@ impl AnnotationSet {
         self.entities.get(id)
     }
 
+    /// Tells whether that text is the id of an entity record.
+    pub fn has_entity(&self, id: &str) -> bool {
+        self.entities.contains_key(id)
+    }
+
     pub fn about(&self) -> &Arc<About> {
         &self.about
     }
@@ -239,16 +235,23 @@ impl AnnotationSet {
 
     /// Counts `id` as given although nothing here has it: something elsewhere in the record does.
     pub fn reserve(&mut self, id: &Id) {
-        let (prefix, number) = id.sort_key();
-        if number >= u64::MAX / 2 {
-            return;
+        if let Some((prefix, number)) = would_be_number(id) {
+            self.reserve_number(prefix, number);
         }
+    }
+
+    fn reserve_number(&mut self, prefix: &str, number: u64) {
         match self.numbers.get_mut(prefix) {
             Some(highest) => *highest = number.max(*highest),
             None => {
                 self.numbers.insert(prefix.to_owned(), number);
             }
         }
+    }
+
+    /// Tells whether anything has that id.
+    fn holds(&self, id: &Id) -> bool {
+        self.by_id.contains_key(id) || self.relations.contains_key(id) || self.entities.contains_key(id)
     }
 
     /// Puts an item in.
@@ -333,9 +336,7 @@ impl AnnotationSet {
     /// Puts an item in everywhere but into the orders.
     fn put(&mut self, item: &Item) -> Result<(), SetError> {
         let id = item.id().ok_or(SetError::AboutStays)?;
-        let taken =
-            self.by_id.contains_key(id) || self.relations.contains_key(id) || self.entities.contains_key(id);
-        if taken {
+        if self.holds(id) {
             return Err(SetError::Taken(id.clone()));
         }
         self.reserve(id);
@@ -378,6 +379,11 @@ impl PartialEq for AnnotationSet {
             && self.entities == other.entities
             && self.about == other.about
     }
+}
+
+/// Returns the prefix and the number of an id, `None` where the number is too high to be counted on from.
+fn would_be_number(id: &Id) -> Option<(&str, u64)> {
+    Some(id.sort_key()).filter(|(_, number)| *number < u64::MAX / 2)
 }
 
 fn marks_of(annotation: &Annotation, handle: Handle) -> impl Iterator<Item = Mark> {

@@ -9,7 +9,8 @@
 //! for `mark`, `relabel` and `undo` of the frame that gets the key, carries the act out and shows it.
 //! `first_frame_ms` and `open_ms` are wall-clock time from the making of the application until the first frame that
 //! shows the document with its marks is tessellated, and until the whole record is read and the document can be
-//! worked on.
+//! worked on; `background_ms` from then until the height of every paragraph is known, meanwhile `background_cores`
+//! of other threads than the window's were busy on average.
 
 #![allow(clippy::disallowed_methods, reason = "an example reads the files that it is given, and waits")]
 
@@ -83,6 +84,8 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         "first_frame_ms": driver.first_frame_ms,
         "first_frame_cpu_ms": driver.first_frame_cpu_ms,
         "open_process_cpu_ms": driver.open_process_cpu_ms,
+        "background_ms": driver.background_ms,
+        "background_cores": (driver.background_cores * 100.0).round() / 100.0,
         "glyphs": driver.app.window().glyphs_held(),
         "laid_out_share_at_first_frame": share_at_first,
         "laid_out_share": driver.app.window().laid_out_share(),
@@ -125,6 +128,10 @@ struct Driver {
     first_frame_ms: f64,
     first_frame_cpu_ms: f64,
     open_process_cpu_ms: f64,
+    /// When the document was open: on the clock, and in processor time of the process and of this thread.
+    opened: (Instant, ProcessTime, ThreadTime),
+    background_ms: f64,
+    background_cores: f64,
 }
 
 impl Driver {
@@ -149,6 +156,9 @@ impl Driver {
             first_frame_ms: 0.0,
             first_frame_cpu_ms: 0.0,
             open_process_cpu_ms: 0.0,
+            opened: (began, process, ThreadTime::now()),
+            background_ms: 0.0,
+            background_cores: 0.0,
         };
         loop {
             // The frame in which the document comes is the one that shows it.
@@ -169,6 +179,7 @@ impl Driver {
         }
         driver.open_ms = milliseconds(began.elapsed());
         driver.open_process_cpu_ms = milliseconds(process.elapsed());
+        driver.opened = (Instant::now(), ProcessTime::now(), ThreadTime::now());
         Ok(driver)
     }
 
@@ -233,6 +244,10 @@ impl Driver {
             samples.0.push(self.frame(Vec::new()));
             std::thread::sleep(Duration::from_millis(4));
         }
+        let (wall, process, thread) = &self.opened;
+        let others = process.elapsed().saturating_sub(thread.elapsed());
+        self.background_ms = milliseconds(wall.elapsed());
+        self.background_cores = others.as_secs_f64() / wall.elapsed().as_secs_f64();
         samples
     }
 

@@ -129,7 +129,17 @@ fn frames(lines: &str) -> Result<String, String> {
     table.extend(sizes);
     table += "\n|---|";
     table += &"---:|".repeat(runs.len());
-    for key in ["open_ms", "first_frame_ms", "first_frame_cpu_ms", "rss_mb", "peak_rss_mb", "glyphs"] {
+    let keys = [
+        "open_ms",
+        "first_frame_ms",
+        "first_frame_cpu_ms",
+        "background_ms",
+        "background_cores",
+        "rss_mb",
+        "peak_rss_mb",
+        "glyphs",
+    ];
+    for key in keys {
         let _written = write!(table, "\n| {key} |");
         table.extend(runs.iter().map(|run| format!(" {} |", run[key])));
     }

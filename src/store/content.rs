@@ -70,6 +70,9 @@ pub(super) fn conflicted_copy(name: &str) -> Problem {
     problem(ProblemCode::ConflictedCopy, detail)
 }
 
+/// What is given a source, its text and the marks of what is seen first.
+pub(super) type Show<'a> = &'a mut dyn FnMut(&Path, &Document, AnnotationSet);
+
 /// A source and its record as they lie on the disk; at least one of them is there.
 pub(super) struct Files {
     pub path: PathBuf,
@@ -86,7 +89,7 @@ impl Files {
         encoding: Option<&str>,
         annotator: Option<&str>,
         project: &Project,
-        show: Option<&mut dyn FnMut(&Path, &Document, AnnotationSet)>,
+        show: Option<Show<'_>>,
     ) -> Result<Self, OpenError> {
         let (source_path, source) = open_source(path)?;
         let record_path = record_of(path, project, annotator);

@@ -134,27 +134,25 @@ impl App {
         Early::begin(start).with_window(ctx)
     }
 
-    /// Takes in what happened since the last frame, and the keys of this pass; to be called in each pass before
-    /// [`App::show`].
+    /// Takes in what happened since the last frame; to be called before [`App::show`], and while nothing is shown.
     pub fn prepare(&mut self, ctx: &Context) {
         if let Some(trace) = self.trace.as_mut() {
             trace.begin_frame(self.session.open.is_some());
         }
         self.gather(ctx);
         self.update(ctx);
-        while let Some(messages) = self.window.take_key(ctx, &self.session) {
-            self.waiting.extend(messages);
-            self.update(ctx);
-        }
-        self.disk.save_if_due(&self.session);
         self.dress(ctx);
         if self.trace.as_ref().is_some_and(|trace| trace.needs_another(self.session.open.is_some())) {
             ctx.request_repaint();
         }
     }
 
-    /// Draws a frame.
+    /// Answers the keys of this pass, and draws it.
     pub fn show(&mut self, ui: &mut Ui) {
+        while let Some(messages) = self.window.take_key(ui.ctx(), &self.session) {
+            self.waiting.extend(messages);
+            self.update(ui.ctx());
+        }
         let messages = self.window.show(ui, &self.session);
         if !messages.is_empty() {
             self.waiting.extend(messages);
@@ -208,6 +206,7 @@ impl App {
                 self.carry_out(ctx, effect);
             }
         }
+        self.disk.save_if_due(&self.session);
     }
 
     fn carry_out(&mut self, ctx: &Context, effect: Effect) {

@@ -141,6 +141,21 @@ pub(super) fn fillers<'a>(
     filled.filter(move |(at, ..)| Some(*at) != place).map(|(_, role, anchor)| (role, anchor))
 }
 
+/// Returns the number that what fills a role was written with, where tokens alone are written.
+///
+/// # Errors
+///
+/// The loss, where it holds no token.
+pub(super) fn filler_number(
+    numbers: &HashMap<Id, usize>,
+    filler: &Id,
+    owner: &Id,
+    role: &str,
+) -> Result<usize, Loss> {
+    let number = numbers.get(filler).copied();
+    number.ok_or_else(|| loss(owner, format!("{role}: what fills it holds no token")))
+}
+
 /// Returns the annotation with its anchors where they stand in the text that is written.
 fn placed(
     annotation: &Annotation,

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::annotation::{Anchor, Annotation, Fragments, Id};
 use crate::format::conllu::{COLUMNS, GLOBAL, escape, field};
-use crate::format::prepare::{fillers, loss};
+use crate::format::prepare::{filler_number, fillers, loss};
 use crate::format::token::{Tokens, visible};
 use crate::format::{Clitics, Exported, File, Loss, Source, name, uima};
 use crate::schema::AttributeKind;
@@ -154,14 +154,9 @@ impl Writer<'_> {
                     let name = name::of_role(&annotation.layer, role);
                     self.mark(name, fragments, &annotation.id)
                 }
-                Anchor::Ref { id, .. } => {
-                    let target = self.numbers.get(id).copied();
-                    if target.is_none() {
-                        let what = format!("{role}: what fills it holds no token");
-                        self.losses.push(loss(&annotation.id, what));
-                    }
-                    target
-                }
+                Anchor::Ref { id, .. } => filler_number(&self.numbers, id, &annotation.id, role)
+                    .map_err(|loss| self.losses.push(loss))
+                    .ok(),
             };
             if let Some(target) = target {
                 let link = format!("{number}:{}:{target}", field(role));

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use crate::annotation::{Anchor, Annotation, Fragments, Id};
-use crate::format::prepare::{fillers, loss};
+use crate::format::prepare::{filler_number, fillers, loss};
 use crate::format::token::{Tokens, visible};
 use crate::format::uima::{self, ANY, COMMON, LINKS, PACKAGE, PART, RELATION};
 use crate::format::webanno::{FORMAT, escape};
@@ -142,14 +142,9 @@ impl Writer<'_> {
                     let features = [("role".to_owned(), cell(role))].into_iter().collect();
                     self.mark(PART, fragments, features, &annotation.id)
                 }
-                Anchor::Ref { id, .. } => {
-                    let target = self.numbers.get(id).copied();
-                    if target.is_none() {
-                        let what = format!("{role}: what fills it holds no token");
-                        self.losses.push(loss(&annotation.id, what));
-                    }
-                    target
-                }
+                Anchor::Ref { id, .. } => filler_number(&self.numbers, id, &annotation.id, role)
+                    .map_err(|loss| self.losses.push(loss))
+                    .ok(),
             };
             if let Some(target) = target {
                 self.marks[at].links.push((cell(role), target));
